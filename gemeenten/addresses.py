@@ -1,0 +1,36 @@
+"""Addresses of the pages that there is one of in each language."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from portal.snapshot import remembered
+
+
+def municipalities_url(language: str, request: HttpRequest | None = None) -> str:
+    """The list of municipalities, with a trailing slash; in the source language where there is none in ``language``."""
+    from gemeenten.models.index import MunicipalityIndexPage
+
+    return _address(MunicipalityIndexPage, language, request) or "/"
+
+
+def letter_url(language: str, request: HttpRequest | None = None) -> str:
+    """The letter; in the source language where there is none in ``language``; empty where there is none at all."""
+    from gemeenten.models.letter import LetterPage
+
+    return _address(LetterPage, language, request)
+
+
+def _address(kind: type[Page], language: str, request: HttpRequest | None) -> str:
+    def find() -> str:
+        codes = {language, settings.LANGUAGE_CODE}
+        pages = {
+            page.locale.language_code: page
+            for page in kind.objects.live().filter(locale__language_code__in=codes).select_related("locale")
+        }
+        page = pages.get(language) or pages.get(settings.LANGUAGE_CODE)
+        return (page.get_url(request) or "") if page else ""
+
+    return remembered(f"address {kind.__name__} {language}", find, request)

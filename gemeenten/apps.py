@@ -1,0 +1,11 @@
+"""Municipalities: the register, the profiles, the activities and the letter."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GemeentenConfig(AppConfig):
+    """The register of municipalities and what the campaign knows about them."""
+
+    name = "gemeenten"
+    verbose_name = _("Municipalities")

@@ -1,0 +1,254 @@
+"""All municipalities of the day with what the campaign knows of each: the one place lists, maps and pages ask."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.rich_text import RichText
+
+from gemeenten.choices import Province, Status
+from gemeenten.collation import sort_key
+from gemeenten.addresses import municipalities_url
+from gemeenten.labels import ActivityLabel, labels_for, pick
+from gemeenten.models.activity import TaggedMunicipality
+from gemeenten.models.municipality import Municipality
+from gemeenten.models.profile import MunicipalityPage
+from gemeenten.register.rows import MunicipalityRow
+from portal.snapshot import remembered
+
+_RANK = {Status.SOLIDARY: 0, Status.ASKED: 1, Status.NONE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One current municipality as lists, maps and neighbours show it.
+
+    ``url`` is the profile's where one is live, else the municipality's own page; ``lang`` is empty when that page is
+    in the reader's language, else the language's code. ``former_note`` says under which name it joined, when that
+    name has been merged away.
+    """
+
+    row: MunicipalityRow
+    name: str
+    url: str
+    status: Status
+    lang: str = ""
+    summary: str = ""
+    former_note: str = ""
+    activities: tuple[ActivityLabel, ...] = ()
+    profile_ids: tuple[int, ...] = ()
+    distance_km: float | None = None
+
+    @property
+    def refnis(self) -> str:
+        """The register's key."""
+        return self.row.refnis
+
+    @property
+    def status_label(self) -> str:
+        """The status in the reader's language."""
+        return str(self.status.label)
+
+    @property
+    def province_label(self) -> str:
+        """The province in the reader's language."""
+        return str(Province(self.row.province).label)
+
+    @property
+    def has_profile(self) -> bool:
+        """Whether a live profile tells more."""
+        return bool(self.profile_ids)
+
+
+@dataclass(slots=True)
+class Directory:
+    """The register joined with the live profiles of one language (source language where not translated)."""
+
+    language: str
+    entries: dict[str, Entry]
+    rows: tuple[MunicipalityRow, ...]
+    labels: dict[int, ActivityLabel]
+    profiles: dict[int, MunicipalityPage]
+    _tags: dict[int, set[int]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, language: str, request: HttpRequest | None = None) -> Directory:
+        """The directory in ``language``, kept until something is published; treat it as read-only."""
+        return remembered(f"directory {language}", lambda: cls.read(language, request), request)
+
+    @classmethod
+    def read(cls, language: str, request: HttpRequest | None = None) -> Directory:
+        """Read everything in a fixed number of queries, whatever the number of profiles."""
+        with translation.override(language):
+            return cls._read(language, request)
+
+    @classmethod
+    def _read(cls, language: str, request: HttpRequest | None) -> Directory:
+        rows = tuple(row.as_row() for row in Municipality.objects.filter(missing_since__isnull=True))
+        labels = labels_for(request, language)
+        profiles = _live_profiles(language)
+        tags: dict[int, set[int]] = defaultdict(set)
+        ids = [page.pk for page in profiles]
+        for page_id, tag_id in TaggedMunicipality.objects.filter(content_object_id__in=ids).values_list(
+            "content_object_id", "tag_id"
+        ):
+            tags[page_id].add(tag_id)
+        builder = _EntryBuilder(language, rows, labels, profiles, tags, request)
+        return cls(language, builder.build(), rows, labels, {page.pk: page for page in profiles}, tags)
+
+    def in_order(self, entries: Iterable[Entry] | None = None) -> list[Entry]:
+        """Entries sorted as the language sorts its names."""
+        return sorted(
+            self.entries.values() if entries is None else entries, key=lambda entry: sort_key(entry.name)
+        )
+
+    def solidary(self) -> list[Entry]:
+        """The solidary municipalities by name."""
+        return self.in_order(entry for entry in self.entries.values() if entry.status == Status.SOLIDARY)
+
+    def doing(self, slug: str) -> list[Entry]:
+        """The municipalities with a profile that carries the activity, by name."""
+        return self.in_order(
+            entry for entry in self.entries.values() if any(label.slug == slug for label in entry.activities)
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many municipalities have each status, and all together."""
+        counts = {status.value: 0 for status in Status}
+        for entry in self.entries.values():
+            counts[entry.status.value] += 1
+        counts["total"] = len(self.entries)
+        return counts
+
+    def row(self, refnis: str) -> MunicipalityRow | None:
+        """The register's row of a code, current or former."""
+        return next((row for row in self.rows if row.refnis == refnis), None)
+
+    def profile_for(self, refnis: str) -> MunicipalityPage | None:
+        """The live profile made under this very code."""
+        return next((page for page in self.profiles.values() if page.municipality_id == refnis), None)
+
+    def profile_entry(self, page_id: int) -> Entry | None:
+        """The entry a profile belongs to."""
+        return next((entry for entry in self.entries.values() if page_id in entry.profile_ids), None)
+
+    def initiatives_of(self, activity_id: int) -> list[dict[str, Any]]:
+        """What municipalities did for one activity, by municipality's name."""
+        found: list[tuple[str, dict[str, Any]]] = []
+        for entry in self.entries.values():
+            for page_id in entry.profile_ids:
+                for initiative in initiative_values(self.profiles[page_id], self.labels):
+                    if initiative["activity"] and initiative["activity"].pk == activity_id:
+                        shown = {"municipality_name": entry.name, "municipality_url": entry.url, "lang": entry.lang}
+                        found.append((sort_key(entry.name), {**initiative, **shown, "entry": entry}))
+        return [initiative for _key, initiative in sorted(found, key=lambda item: item[0])]
+
+
+def initiative_values(page: MunicipalityPage, labels: dict[int, ActivityLabel]) -> list[dict[str, Any]]:
+    """The initiatives of a profile as plain values, the activity of each as its label.
+
+    Read from the stored JSON: turning blocks into objects asks the database for the activities of every page anew.
+    """
+    values = []
+    for raw in page.initiatives.raw_data:
+        value = raw["value"]
+        activity, confirmed = value.get("activity"), value.get("last_confirmed")
+        values.append(
+            {
+                "activity": labels.get(int(activity)) if activity else None,
+                "title": value.get("title", ""),
+                "text": RichText(value.get("text") or ""),
+                "year": value.get("year"),
+                "source_name": value.get("source_name", ""),
+                "source_url": value.get("source_url", ""),
+                "last_confirmed": date.fromisoformat(confirmed) if isinstance(confirmed, str) and confirmed else None,
+            }
+        )
+    return values
+
+
+def _live_profiles(language: str) -> list[MunicipalityPage]:
+    """One live page a profile: in ``language``, else in the source language."""
+    codes = {language, settings.LANGUAGE_CODE}
+    chosen: dict[Any, MunicipalityPage] = {}
+    pages = (
+        MunicipalityPage.objects.live()
+        .filter(locale__language_code__in=codes)
+        .select_related("locale", "municipality")
+        .order_by("pk")
+    )
+    for page in pages:
+        known = chosen.get(page.translation_key)
+        if known is None or page.locale.language_code == language:
+            chosen[page.translation_key] = page
+    return list(chosen.values())
+
+
+class _EntryBuilder:
+    """Joins register rows and profiles into entries."""
+
+    def __init__(
+        self,
+        language: str,
+        rows: tuple[MunicipalityRow, ...],
+        labels: dict[int, ActivityLabel],
+        profiles: list[MunicipalityPage],
+        tags: dict[int, set[int]],
+        request: HttpRequest | None,
+    ) -> None:
+        self.language = language
+        self.rows = {row.refnis: row for row in rows}
+        self.labels = labels
+        self.tags = tags
+        self.request = request
+        self.index_url = municipalities_url(language, request)
+        self.profiles: dict[str, list[MunicipalityPage]] = defaultdict(list)
+        for page in profiles:
+            self.profiles[self.successor_of(page.municipality_id)].append(page)
+
+    def successor_of(self, refnis: str) -> str:
+        """The code that holds today, following mergers."""
+        seen: set[str] = set()
+        while (row := self.rows.get(refnis)) and row.successor and refnis not in seen:
+            seen.add(refnis)
+            refnis = row.successor
+        return refnis
+
+    def build(self) -> dict[str, Entry]:
+        """All current municipalities by code."""
+        return {row.refnis: self.entry(row) for row in self.rows.values() if row.is_current}
+
+    def entry(self, row: MunicipalityRow) -> Entry:
+        """One municipality; of several profiles after a merger the furthest one leads."""
+        pages = sorted(self.profiles.get(row.refnis, ()), key=lambda page: (_RANK[Status(page.status)], page.pk))
+        name = row.name(self.language)
+        if not pages:
+            return Entry(row, name, f"{self.index_url}{row.refnis}/", Status.NONE)
+        first = pages[0]
+        code = first.locale.language_code
+        tag_ids: set[int] = set().union(*(self.tags.get(page.pk, set()) for page in pages))
+        return Entry(
+            row=row,
+            name=name,
+            url=first.get_url(self.request) or f"{self.index_url}{row.refnis}/",
+            status=Status(first.status),
+            lang="" if code == self.language else code,
+            summary=first.introduction,
+            former_note=self.former_note(row, pages),
+            activities=pick(self.labels, tag_ids),
+            profile_ids=tuple(page.pk for page in pages),
+        )
+
+    def former_note(self, row: MunicipalityRow, pages: list[MunicipalityPage]) -> str:
+        """Under which former names the profiles were made."""
+        former = [self.rows[page.municipality_id] for page in pages if page.municipality_id != row.refnis]
+        names = ", ".join(former_row.name(self.language) for former_row in former)
+        return _("Joined as %(name)s, before the merger") % {"name": names} if names else ""

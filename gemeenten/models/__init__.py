@@ -1,0 +1,18 @@
+"""The models of the municipalities app, one module a subject."""
+
+from gemeenten.models.activity import Activity, ActivityPage, TaggedMunicipality
+from gemeenten.models.index import MunicipalityIndexPage
+from gemeenten.models.letter import LetterPage
+from gemeenten.models.municipality import Municipality
+from gemeenten.models.profile import Commitment, MunicipalityPage
+
+__all__ = [
+    "Activity",
+    "ActivityPage",
+    "Commitment",
+    "LetterPage",
+    "Municipality",
+    "MunicipalityIndexPage",
+    "MunicipalityPage",
+    "TaggedMunicipality",
+]

@@ -1,0 +1,117 @@
+"""Activities: a curated tag is the identity, a page per language the public face."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase, TagBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from portal.blocks import ArticleBlocks
+from portal.fields import StreamField
+from portal.models import BasePage
+
+
+class Activity(index.Indexed, TagBase):
+    """What a solidary municipality may do. The same row in every language; its labels come from the activity pages."""
+
+    free_tagging = False
+
+    class Icon(models.TextChoices):
+        """The signs of the icon sprite that stand for an activity."""
+
+        SHELTER = "shelter", _("Roof")
+        GUARDIAN = "guardian", _("Guardian")
+        LEISURE = "leisure", _("Leisure")
+        SUPPORT = "support", _("Support")
+        NETWORK = "network", _("Network")
+        SPONSORSHIP = "sponsorship", _("Sponsorship")
+        SCHOOL = "school", _("School")
+
+    icon = models.CharField(_("icon"), max_length=20, choices=Icon.choices, default=Icon.SUPPORT)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("icon"),
+        FieldPanel("sort_order"),
+    ]
+    search_fields: ClassVar[list[Any]] = [index.AutocompleteField("name"), index.SearchField("name")]
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ("sort_order", "name")
+
+
+class TaggedMunicipality(ItemBase):
+    """Ties an activity to a profile."""
+
+    tag = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="tagged_municipalities")
+    content_object = ParentalKey("gemeenten.MunicipalityPage", on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        verbose_name = _("activity of a municipality")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="one_tag_a_municipality_page")
+        ]
+
+
+class ActivityPage(BasePage):
+    """The public face of one activity in one language."""
+
+    activity = models.ForeignKey(
+        Activity,
+        verbose_name=_("activity"),
+        help_text=_("The tag that profiles carry. It is the same in every language."),
+        on_delete=models.PROTECT,
+        related_name="pages",
+    )
+    introduction = models.TextField(
+        _("introduction"), max_length=400, help_text=_("One or two sentences; also shown in lists.")
+    )
+    body = StreamField(ArticleBlocks(), verbose_name=_("text"), blank=True)
+
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        FieldPanel("activity"),
+        MultiFieldPanel([FieldPanel("introduction"), FieldPanel("body")], heading=_("Text")),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+    api_fields: ClassVar[list[Any]] = [*BasePage.api_fields, APIField("introduction"), APIField("body")]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.base_translatable_fields,
+        SynchronizedField("activity", overridable=False),
+        TranslatableField("introduction"),
+        TranslatableField("body"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["home.CampaignPage"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("One activity: what it is, why it helps and which municipalities do it")
+
+    class Meta:
+        verbose_name = _("activity page")
+        verbose_name_plural = _("activity pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the municipalities that do it and their initiatives."""
+        from gemeenten.directory import Directory
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        directory = Directory.load(self.locale.language_code, request)
+        context["icon"] = self.activity.icon
+        context["profiles"] = directory.doing(self.activity.slug)
+        context["initiatives"] = directory.initiatives_of(self.activity_id)
+        return context

@@ -1,0 +1,212 @@
+"""The profile of one municipality and the history of its commitment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from gemeenten.blocks import InitiativeBlocks
+from gemeenten.choices import STATUS_AFTER, CommitmentKind, DatePrecision, Status
+from gemeenten.models.activity import TaggedMunicipality
+from gemeenten.models.municipality import Municipality
+from portal.fields import StreamField
+from portal.models import BasePage
+
+
+class Commitment(Orderable):
+    """One step in the history of a commitment: what happened, when as far as known, and who says so."""
+
+    page = ParentalKey("gemeenten.MunicipalityPage", on_delete=models.CASCADE, related_name="commitments")
+    kind = models.CharField(_("what happened"), max_length=10, choices=CommitmentKind.choices)
+    date = models.DateField(_("date"), null=True, blank=True, help_text=_("Leave empty when it is not known."))
+    date_precision = models.CharField(
+        _("the date is known to the"), max_length=5, choices=DatePrecision.choices, default=DatePrecision.DAY
+    )
+    source_name = models.CharField(_("source"), max_length=120, blank=True)
+    source_url = models.URLField(_("address of the source"), blank=True)
+
+    panels: ClassVar[list[Any]] = [
+        FieldPanel("kind"),
+        FieldPanel("date"),
+        FieldPanel("date_precision"),
+        FieldPanel("source_name"),
+        FieldPanel("source_url"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("step of the commitment")
+        verbose_name_plural = _("history of the commitment")
+
+    def __str__(self) -> str:
+        """What happened and when."""
+        return f"{self.get_kind_display()} {self.date_label}".strip()
+
+    @property
+    def date_label(self) -> str:
+        """The date as exactly as it is known, in the reader's language; empty when it is not."""
+        if self.date is None:
+            return ""
+        formats = {DatePrecision.YEAR: "Y", DatePrecision.MONTH: "F Y"}
+        return date_format(self.date, formats.get(DatePrecision(self.date_precision), "j F Y"))
+
+    def clean(self) -> None:
+        """Refuse a step that lies in the future."""
+        if self.date and self.date > timezone.localdate():
+            raise ValidationError({"date": _("This date lies in the future: give the day on which it happened.")})
+
+
+def status_after(steps: list[tuple[date | None, str]]) -> Status:
+    """The status that dated steps leave behind: the latest counts, undated ones come first, in the given order."""
+    if not steps:
+        return Status.NONE
+    latest = max(enumerate(steps), key=lambda item: (item[1][0] or date.min, item[0]))[1]
+    return STATUS_AFTER[CommitmentKind(latest[1])]
+
+
+class MunicipalityPage(BasePage):
+    """The profile of one municipality in one language.
+
+    It stands under the register name of the day it joined; after a merger the successor leads to it.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        help_text=_("The row of the register under which the commitment was made."),
+        on_delete=models.PROTECT,
+        related_name="pages",
+    )
+    activities = ClusterTaggableManager(
+        through=TaggedMunicipality,
+        verbose_name=_("activities"),
+        help_text=_("Choose from the campaign's activities."),
+        blank=True,
+    )
+    joined_on = models.DateField(_("joined on"), null=True, blank=True, help_text=_("Leave empty when it is not known."))
+    introduction = models.TextField(
+        _("introduction"), max_length=500, help_text=_("Up to three sentences; also shown in lists.")
+    )
+    body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "italic", "link", "ul", "ol"])
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    initiatives = StreamField(InitiativeBlocks(), verbose_name=_("initiatives"), blank=True)
+    decision_url = models.URLField(_("address of the council decision"), blank=True)
+    decision_document = models.ForeignKey(
+        "wagtaildocs.Document",
+        verbose_name=_("council decision as document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    contact_email = models.EmailField(
+        _("contact address"), blank=True, help_text=_("A role address such as integratie@…, never a person's.")
+    )
+    contact_url = models.URLField(_("contact page"), blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.NONE, editable=False, db_index=True
+    )
+
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("municipality"), FieldPanel("joined_on")], heading=_("Register")),
+        FieldPanel("activities"),
+        MultiFieldPanel([FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image")], heading=_("Text")),
+        FieldPanel("initiatives"),
+        InlinePanel("commitments", heading=_("History of the commitment"), label=_("Step")),
+        MultiFieldPanel(
+            [
+                FieldPanel("decision_url"),
+                FieldPanel("decision_document"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_url"),
+            ],
+            heading=_("Decision and contact"),
+        ),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+        index.SearchField("initiatives"),
+        index.FilterField("status"),
+        index.FilterField("municipality"),
+        index.FilterField("joined_on"),
+    ]
+    api_fields: ClassVar[list[Any]] = [
+        *BasePage.api_fields,
+        APIField("municipality"),
+        APIField("status"),
+        APIField("joined_on"),
+        APIField("activities"),
+        APIField("introduction"),
+        APIField("initiatives"),
+        APIField("decision_url"),
+        APIField("contact_email"),
+    ]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.base_translatable_fields,
+        SynchronizedField("municipality", overridable=False),
+        SynchronizedField("tagged_items", overridable=False),
+        SynchronizedField("joined_on", overridable=False),
+        SynchronizedField("commitments", overridable=False),
+        SynchronizedField("image"),
+        SynchronizedField("decision_url"),
+        SynchronizedField("decision_document"),
+        SynchronizedField("contact_email"),
+        SynchronizedField("contact_url"),
+        TranslatableField("introduction"),
+        TranslatableField("body"),
+        TranslatableField("initiatives"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["gemeenten.MunicipalityIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = _("What one municipality committed itself to and what it does")
+
+    class Meta:
+        verbose_name = _("municipality profile")
+        verbose_name_plural = _("municipality profiles")
+
+    def clean(self) -> None:
+        """Refuse a second profile of one municipality in one language."""
+        super().clean()
+        if self.municipality_id and self.locale_id:
+            others = MunicipalityPage.objects.filter(municipality_id=self.municipality_id, locale_id=self.locale_id)
+            if others.exclude(pk=self.pk).exists():
+                raise ValidationError(
+                    {"municipality": _("This municipality already has a profile in this language: edit that one.")}
+                )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the status, which lists filter by, in step with the history."""
+        self.status = status_after([(step.date, step.kind) for step in self.commitments.all()])
+        super().save(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the profile shows beside its own fields."""
+        from gemeenten.profile_view import profile_context
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context.update(profile_context(self, request))
+        return context

@@ -1,0 +1,108 @@
+"""What the page of one municipality shows, with or without a profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from gemeenten.addresses import letter_url
+from gemeenten.choices import Province, Region, Status
+from gemeenten.directory import Directory, Entry, initiative_values
+from gemeenten.labels import pick
+from gemeenten.register.rows import MunicipalityRow
+from gemeenten.geography import distance_km, nearest
+
+if TYPE_CHECKING:
+    from gemeenten.models.index import MunicipalityIndexPage
+    from gemeenten.models.profile import MunicipalityPage
+
+#: How many solidary neighbours a page names.
+NEIGHBOURS = 4
+
+
+def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, Any]:
+    """Context of a profile beside the page's own fields."""
+    language = page.locale.language_code
+    directory = Directory.load(language, request)
+    municipality = directory.row(page.municipality_id) or page.municipality.as_row()
+    entry = directory.profile_entry(page.pk)
+    current = entry.row.refnis if entry else municipality.refnis
+    return {
+        **_facts(municipality, language),
+        "status": page.status,
+        "status_label": page.get_status_display(),
+        "activities": pick(directory.labels, (item.tag_id for item in page.tagged_items.all())),
+        "initiatives": initiative_values(page, directory.labels),
+        "commitments": [
+            {
+                "kind": step.kind,
+                "kind_label": step.get_kind_display(),
+                "date_label": step.date_label,
+                "source_url": step.source_url,
+                "source_name": step.source_name,
+            }
+            for step in sorted(page.commitments.all(), key=lambda step: (step.date is None, step.date or 0))
+        ],
+        "merger_note": merger_note(municipality, entry, language),
+        "neighbours": solidary_neighbours(directory, municipality, but=current),
+        "letter_href": letter_href(language, current, request),
+    }
+
+
+def municipality_context(page: MunicipalityIndexPage, refnis: str, request: HttpRequest) -> dict[str, Any]:
+    """Context of the page of a current municipality that has no profile under its own code."""
+    language = page.locale.language_code
+    directory = Directory.load(language, request)
+    entry = directory.entries[refnis]
+    former = {row.name(language) for row in directory.rows if row.successor == refnis}
+    return {
+        **_facts(entry.row, language),
+        "entry": entry,
+        "status": entry.status,
+        "status_label": entry.status_label,
+        "merged_from": sorted(former - {entry.name}) and sorted(former),
+        "neighbours": solidary_neighbours(directory, entry.row, but=refnis),
+        "letter_href": letter_href(language, refnis, request),
+    }
+
+
+def solidary_neighbours(directory: Directory, row: MunicipalityRow, but: str) -> list[Entry]:
+    """The nearest solidary municipalities with their distance, those of the same province first when equally near."""
+    candidates = {entry.refnis: entry for entry in directory.solidary() if entry.refnis != but}
+    found = nearest(row, [entry.row for entry in candidates.values()], NEIGHBOURS)
+    return [replace(candidates[other.refnis], distance_km=distance_km(row, other)) for other in found]
+
+
+def merger_note(row: MunicipalityRow, entry: Entry | None, language: str) -> str:
+    """One sentence for a profile whose municipality has been merged away, else empty."""
+    if entry is None or row.valid_until is None:
+        return ""
+    return _("%(former)s joined under this name. It became part of %(current)s after %(date)s.") % {
+        "former": row.name(language),
+        "current": entry.name,
+        "date": date_format(row.valid_until, "j F Y"),
+    }
+
+
+def letter_href(language: str, refnis: str, request: HttpRequest) -> str:
+    """The letter form with the municipality filled in; empty when there is no letter page."""
+    url = letter_url(language, request)
+    return f"{url}?{urlencode({'gemeente': refnis})}" if url else ""
+
+
+def _facts(row: MunicipalityRow, language: str) -> dict[str, Any]:
+    return {
+        "municipality": {
+            "refnis": row.refnis,
+            "name": row.name(language),
+            "province_label": str(Province(row.province).label),
+            "region_label": str(Region(row.region).label),
+            "postcodes": row.postcodes,
+            "is_city": row.is_city,
+        },
+    }

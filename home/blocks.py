@@ -1,0 +1,130 @@
+"""Blocks of the campaign pages that show what the other apps hold: municipalities, activities, news, partners."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from gemeenten.directory import Directory
+from gemeenten.labels import labels_for
+from gemeenten.map.from_directory import draw_map
+from news.models import newest
+from portal.blocks import ArticleBlocks, StepsBlock
+from portal.context import language_of
+
+
+class ActivitiesBlock(blocks.StructBlock):
+    """All activities of the campaign, each leading to its page."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    introduction = blocks.TextBlock(label=_("Introduction"), required=False)
+
+    class Meta:
+        icon = "tag"
+        label = _("Activities")
+        description = _("All activities of the campaign, each leading to its page")
+        template = "blocks/activities.html"
+        preview_value = {"title": "Activiteiten", "introduction": ""}
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the activities of the page's language."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        request = context["request"]
+        context["activities"] = list(labels_for(request, language_of(context)).values())
+        return context
+
+
+class PartnersBlock(blocks.StructBlock):
+    """The partners, all or those of one role."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    introduction = blocks.TextBlock(label=_("Introduction"), required=False)
+    role = blocks.ChoiceBlock(
+        label=_("Which partners"),
+        required=False,
+        choices=[("organiser", _("Organisers")), ("supporter", _("Supporters")), ("sister", _("Sister campaigns"))],
+        help_text=_("Leave empty for all"),
+    )
+
+    class Meta:
+        icon = "group"
+        label = _("Partners")
+        description = _("The partners, all or those of one role")
+        template = "blocks/partners.html"
+        preview_value = {"title": "Partners"}
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the partners of the page's language."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        from home.models import partners_in
+
+        context["partners"] = partners_in(language_of(context), value.get("role") or "")
+        return context
+
+
+class MunicipalitiesBlock(blocks.StructBlock):
+    """The solidary municipalities, as a list or on the map."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    introduction = blocks.TextBlock(label=_("Introduction"), required=False)
+    kind = blocks.ChoiceBlock(label=_("Show as"), choices=[("list", _("List")), ("map", _("Map"))], default="map")
+
+    class Meta:
+        icon = "site"
+        label = _("Municipalities")
+        description = _("The solidary municipalities, as a list or on the map")
+        template = "blocks/municipalities.html"
+        preview_value = {"title": "Solidaire gemeenten", "kind": "list"}
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the solidary municipalities and, where asked for, the map of all."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        directory = context.get("directory") or Directory.load(language_of(context), context.get("request"))
+        context["municipality_entries"] = directory.solidary()
+        context["map_svg"] = draw_map(directory.in_order()) if value.get("kind") == "map" else ""
+        return context
+
+
+class NewsBlock(blocks.StructBlock):
+    """The newest news."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    count = blocks.IntegerBlock(label=_("How many"), min_value=1, max_value=12, default=3)
+
+    class Meta:
+        icon = "calendar-alt"
+        label = _("News")
+        description = _("The newest news")
+        template = "blocks/news.html"
+        preview_value = {"title": "Nieuws", "count": 3}
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the newest items of the page's language."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["news_items"] = list(newest(language_of(context), value.get("count") or 3))
+        return context
+
+
+class FinderBlock(blocks.StructBlock):
+    """The field in which visitors look their municipality up."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.TextBlock(label=_("Text"), required=False)
+
+    class Meta:
+        icon = "search"
+        label = _("Find your municipality")
+        description = _("The field in which visitors look their municipality up")
+        template = "blocks/finder.html"
+        preview_value = {"title": "Zoek je gemeente"}
+
+
+class CampaignBlocks(ArticleBlocks):
+    """What a campaign page is made of."""
+
+    steps = StepsBlock()
+    activities = ActivitiesBlock()
+    municipalities = MunicipalitiesBlock()
+    news = NewsBlock()
+    partners = PartnersBlock()
+    finder = FinderBlock()

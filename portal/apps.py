@@ -1,0 +1,15 @@
+"""The project package as an installed app: what all apps share."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalConfig(AppConfig):
+    """Shared models, blocks, template tags, system checks and interface strings."""
+
+    name = "portal"
+    verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """Register the system checks and what renews the content's stamp."""
+        from portal import checks, renewal  # noqa: F401

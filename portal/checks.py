@@ -1,0 +1,31 @@
+"""System checks: settings that Django cannot know are wrong for this portal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.translation)
+def languages_are_complete(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Every content language must be an interface language, and the source language must be one of them."""
+    interface = {code for code, _name in settings.LANGUAGES}
+    content = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    messages: list[CheckMessage] = [
+        Error(f"Content language {code!r} is missing from LANGUAGES.", id="portal.E001")
+        for code in content
+        if code not in interface
+    ]
+    if settings.LANGUAGE_CODE not in content:
+        messages.append(Error("LANGUAGE_CODE must be one of WAGTAIL_CONTENT_LANGUAGES.", id="portal.E002"))
+    return messages
+
+
+@register(Tags.security, deploy=True)
+def base_url_is_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Links in feeds, e-mails and open data are made from the base address: on a live site it must be https."""
+    if not settings.WAGTAILADMIN_BASE_URL.startswith("https://"):
+        return [Warning("PORTAL_BASE_URL should start with https:// on a live site.", id="portal.W001")]
+    return []

@@ -1,0 +1,41 @@
+"""Middleware all addresses pass through."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+#: Longest address (path and query) we read; browsers and proxies stop near here as well.
+MAX_ADDRESS_BYTES = 16_384
+
+
+class RefuseUnreadableRequests:
+    """Answer 400 to addresses that no database or page can hold: NUL bytes, broken UTF-8, endless length.
+
+    PostgreSQL refuses NUL with an exception and Django decodes broken UTF-8 to replacement signs; refusing both here
+    gives one friendly answer instead of an error that depends on the database behind.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse, or pass on."""
+        if not is_readable(request):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
+def is_readable(request: HttpRequest) -> bool:
+    """Whether path and query are of bearable length, valid UTF-8 and free of NUL once decoded."""
+    query = request.META.get("QUERY_STRING", "")
+    if len(request.path) + len(query) > MAX_ADDRESS_BYTES:
+        return False
+    raw = unquote_to_bytes(query.replace("+", " ").encode("latin-1", "replace"))
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    # WSGI hands the path over decoded; Django has put U+FFFD where it was no UTF-8.
+    return b"\x00" not in raw and "\x00" not in request.path and "\ufffd" not in request.path

@@ -1,0 +1,111 @@
+"""What every page has, and the settings of the whole site."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.api import APIField
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Locale, Page
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from portal.cache import apply_cache_policy
+from portal.snapshot import remembered
+from portal.stamp import ContentStamp
+
+__all__ = ["BasePage", "CampaignSettings", "ContentStamp"]
+
+
+class BasePage(Page):
+    """The base of all page types: one caching rule, share image, and which fields a translator meets.
+
+    ``locale`` and ``translation_key`` come from Wagtail. Dates, choices and links to register rows are synchronised;
+    titles, texts, slugs and search texts are translated.
+    """
+
+    menu_title = models.CharField(
+        _("title in menus"), max_length=40, blank=True, help_text=_("A shorter title for the menu; empty: the title.")
+    )
+    share_image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("image for sharing"),
+        help_text=_("Shown where somebody shares this page. Without it the campaign's own image is used."),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    promote_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("share_image")],
+            heading=_("For search engines and sharing"),
+        ),
+        MultiFieldPanel([FieldPanel("show_in_menus"), FieldPanel("menu_title")], heading=_("For site menus")),
+    ]
+    api_fields: ClassVar[list[APIField]] = [APIField("search_description"), APIField("locale")]
+    #: Wagtail's own page fields; a page type adds its own through ``override_translatable_fields``.
+    base_translatable_fields: ClassVar[list[Any]] = [
+        TranslatableField("title"),
+        TranslatableField("slug"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        TranslatableField("menu_title"),
+        SynchronizedField("show_in_menus"),
+        SynchronizedField("share_image", overridable=True),
+    ]
+    override_translatable_fields = base_translatable_fields
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the page under the site's one caching rule."""
+        self.locale = remembered("locales", lambda: {row.pk: row for row in Locale.objects.all()}, request)[self.locale_id]
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return apply_cache_policy(request, response)
+
+    @property
+    def description(self) -> str:
+        """The text for search results and shared links: the editor's own, else the page's introduction."""
+        return str(self.search_description or getattr(self, "introduction", "") or "")
+
+
+@register_setting(icon="cog")
+class CampaignSettings(BaseSiteSetting):
+    """Names and addresses of the campaign, the same in every language."""
+
+    coalition_name = models.CharField(
+        _("coalition"), max_length=120, default="#ikbensolidair", help_text=_("Who runs the campaign")
+    )
+    hashtag = models.CharField(_("hashtag"), max_length=60, blank=True, help_text=_("With its #"))
+    contact_email = models.EmailField(
+        _("contact address"), blank=True, help_text=_("A role address such as info@…, never a person's")
+    )
+    mastodon_url = models.URLField("Mastodon", blank=True)
+    bluesky_url = models.URLField("Bluesky", blank=True)
+    facebook_url = models.URLField("Facebook", blank=True)
+    instagram_url = models.URLField("Instagram", blank=True)
+    linkedin_url = models.URLField("LinkedIn", blank=True)
+
+    panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [FieldPanel("coalition_name"), FieldPanel("hashtag"), FieldPanel("contact_email")], heading=_("Campaign")
+        ),
+        MultiFieldPanel(
+            [FieldPanel(f"{name}_url") for name in ("mastodon", "bluesky", "facebook", "instagram", "linkedin")],
+            heading=_("Social media"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("Campaign")
+
+    @property
+    def social_links(self) -> list[tuple[str, str]]:
+        """(name, address) of every account that has been filled in."""
+        names = {"mastodon": "Mastodon", "bluesky": "Bluesky", "facebook": "Facebook", "instagram": "Instagram"}
+        names["linkedin"] = "LinkedIn"
+        return [(label, url) for key, label in names.items() if (url := getattr(self, f"{key}_url"))]

@@ -1,0 +1,60 @@
+"""Links between pages, resolved for the reader's language from one query a publication.
+
+Wagtail's own handler asks the database for every linked page and its translation anew: about three queries a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from portal.snapshot import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """Where a page is read; ``lang`` is the language of what is there, empty when it is the reader's."""
+
+    url: str
+    lang: str = ""
+
+
+def page_addresses(language: str, request: HttpRequest | None = None) -> Mapping[int, PageAddress]:
+    """The address of every live page by primary key: of its live translation in ``language``, else its own."""
+    return remembered(f"page addresses {language}", lambda: _read(language, request), request)
+
+
+def _read(language: str, request: HttpRequest | None) -> dict[int, PageAddress]:
+    pages = list(Page.objects.live().filter(depth__gt=1).select_related("locale"))
+    translated = {page.translation_key: page for page in pages if page.locale.language_code == language}
+    addresses = {}
+    for page in pages:
+        target = translated.get(page.translation_key, page)
+        code = target.locale.language_code
+        addresses[page.pk] = PageAddress(target.get_url(request) or "", "" if code == language else code)
+    return addresses
+
+
+class LocalizedPageLinkHandler(PageLinkHandler):
+    """Turns links to pages in rich text into addresses in the reader's language."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
+        """The opening tag of each link; one to a page that is gone or not public becomes plain text."""
+        addresses = page_addresses((get_language() or "")[:2])
+        return [_opening_tag(addresses.get(int(attrs.get("id") or 0))) for attrs in attrs_list]
+
+
+def _opening_tag(address: PageAddress | None) -> str:
+    if address is None or not address.url:
+        return "<a>"
+    if address.lang:
+        return format_html('<a href="{}" hreflang="{}">', address.url, address.lang)
+    return format_html('<a href="{}">', address.url)

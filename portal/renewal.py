@@ -1,0 +1,36 @@
+"""Renews the content's stamp whenever something changes that public pages show.
+
+Signals, since changes come from many sides: publication, scheduled expiry, moves, the tree's own SQL and cascades.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Locale, Page, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from portal.models import CampaignSettings
+from portal.snapshot import renew_stamp
+
+#: Apps whose rows visitors see.
+SHOWN = {"home", "gemeenten", "news"}
+
+
+def renew_when_shown(sender: type[Any], **kwargs: Any) -> None:
+    """Renew the stamp when a row changes that visitors may see."""
+    if sender._meta.app_label in SHOWN or sender in (Page, Site, Locale, CampaignSettings):
+        renew_stamp()
+
+
+def renew(**kwargs: Any) -> None:
+    """Renew the stamp."""
+    renew_stamp()
+
+
+post_save.connect(renew_when_shown, dispatch_uid="renew stamp on save")
+post_delete.connect(renew_when_shown, dispatch_uid="renew stamp on delete")
+page_published.connect(renew, dispatch_uid="renew stamp on publish")
+page_unpublished.connect(renew, dispatch_uid="renew stamp on unpublish")
+post_page_move.connect(renew, dispatch_uid="renew stamp on move")

@@ -1,0 +1,47 @@
+"""Addresses: first those without a language, then everything under /nl/ and /fr/."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic.base import RedirectView
+from django.views.static import serve as serve_file
+from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.images import urls as wagtailimages_urls
+
+from portal import views
+from portal.sitemaps import PageSitemap
+
+urlpatterns = [
+    path("", views.language_choice, name="language_choice"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("django-admin/", admin.site.urls),
+    path("documents/", include(wagtaildocs_urls)),
+    path("images/", include(wagtailimages_urls)),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("health/live/", views.live, name="health_live"),
+    path("health/ready/", views.ready, name="health_ready"),
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/icons/favicon.svg")),
+]
+
+if settings.PORTAL_SERVE_MEDIA:
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}))
+
+urlpatterns += i18n_patterns(
+    # Visitors have no session, so there is nothing a forged request could borrow, and a token would need a cookie.
+    # A page that acts for a logged-in person must protect itself with csrf_protect in its serve method.
+    re_path(wagtail_urls.serve_pattern, csrf_exempt(wagtail_views.serve)),
+    path("", include(wagtail_urls)),
+)
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"

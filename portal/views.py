@@ -1,0 +1,110 @@
+"""Addresses that belong to no page: language choice, health, robots, errors."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils import timezone, translation
+from django.utils.translation import get_language_info
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from portal.cache import apply_cache_policy
+from portal.languages import home_pages
+from portal.models import CampaignSettings
+
+
+@require_safe
+def language_choice(request: HttpRequest) -> HttpResponse:
+    """Let visitors choose their language; nobody is redirected by guesses about them."""
+    languages = [
+        {"code": code, "name": get_language_info(code)["name_local"], "url": page.get_url(request)}
+        for code, page in home_pages().items()
+    ]
+    return apply_cache_policy(request, render(request, "language_choice.html", {"languages": languages}))
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers. Touches nothing else, so a slow database does not get the process killed."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """The process can serve pages: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database unavailable"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: everything but the admin."""
+    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /django-admin/",
+        "Disallow: /documents/",
+        "",
+        f"Sitemap: {base}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness (RFC 9116). Answers 404 until a contact address is set in the campaign settings."""
+    site = Site.find_for_request(request)
+    contact = CampaignSettings.for_site(site).contact_email if site else ""
+    if not contact:
+        return not_found(request)
+    base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    # The standard wants an expiry below a year; the first of a month keeps the answer the same for a while.
+    expires = (timezone.now() + timedelta(days=180)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: mailto:{contact}",
+        f"Expires: {expires.isoformat().replace('+00:00', 'Z')}",
+        "Preferred-Languages: nl, fr, en",
+        f"Canonical: {base}/.well-known/security.txt",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request we cannot read."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Something that is not for this reader."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing here: in the language of the address, with the finder and the way to the other language."""
+    code = request.path.split("/")[1] if request.path.count("/") > 1 else ""
+    language = code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(language):
+        response = render(request, "404.html", {"language": language}, status=404)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our own fault: a page that needs neither database nor context."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
