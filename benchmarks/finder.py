@@ -19,28 +19,28 @@ from gemeenten.register.reader import read_register
 from gemeenten.register.rows import MunicipalityRow
 
 SEED = 20250101
-_BEGINNINGS = tuple(
-    "aar ant bee ber bil bor brug dam deer den die ein gel gen ham har has her hoe kor kruis leu lim lo maas "
-    "mech meu mo nin oost oud pel rij roes ste temse tong ver vil waar wer ze".split()
-)
-_MIDDLES = ("", *"en el er in ing ter lin ma no ra ri ta ven".split())
-_ENDINGS = tuple(
-    "beek berg dam donk gem ghem hout hoven kerke lo rode schot sele straat terzele velde winge zele".split()
-)
-_FRENCH = tuple("court fontaine mont ville villers bois champ roy lez sart tige neuve haye rieux".split())
+#: Beginnings (two lines), middles (a hyphen for none), endings, French endings.
+_SYLLABLES = """\
+aar ant bee ber bil bor brug dam deer den die ein gel gen ham har has her hoe kor kruis leu lim lo maas mech meu mo nin
+oost oud pel rij roes ste temse tong ver vil waar wer ze
+- en el er in ing ter lin ma no ra ri ta ven
+beek berg dam donk gem ghem hout hoven kerke lo rode schot sele straat terzele velde winge zele
+court fontaine mont ville villers bois champ roy lez sart tige neuve haye rieux
+"""
 _FIRST_WORDS = ("", "", "", "", "", "Sint-", "Nieuw-", "Oud-", "Mont-", "Groot-")
 
 
 def synthetic_rows(count: int) -> list[MunicipalityRow]:
     """``count`` made-up rows, one in ten of them former."""
     chance = random.Random(SEED)
-    stems = ["".join(parts).capitalize() for parts in product(_BEGINNINGS, _MIDDLES, _ENDINGS)]
+    first, second, middles, endings, french_endings = (line.split() for line in _SYLLABLES.splitlines())
+    stems = ["".join(parts).replace("-", "").capitalize() for parts in product(first + second, middles, endings)]
     rows: list[MunicipalityRow] = []
     for number in range(count):
         name = chance.choice(_FIRST_WORDS) + chance.choice(stems)
         if chance.random() < 0.3:
             name += f"-{chance.choice(stems)}"
-        french = f"{chance.choice(stems)}-{chance.choice(_FRENCH)}" if chance.random() < 0.3 else name
+        french = f"{chance.choice(stems)}-{chance.choice(french_endings)}" if chance.random() < 0.3 else name
         former = number % 10 == 9
         rows.append(
             MunicipalityRow(

@@ -24,8 +24,9 @@ WORDING = Wording(
     subject="Vraag om van {municipality} een solidaire {city_or_municipality} te maken",
     salutation="{council_salutation},",
     body_html="<p>Ik ben inwoner {of_municipality} en vraag u drie dingen:</p>"
-    "<ol><li>Verklaar {municipality} <b>solidair</b>.</li><li>Kies een activiteit.</li><li>Laat het ons weten.</li></ol>"
-    + "<p>Een stad of gemeente die mensen op de vlucht beschermt, toont dat het kan. Ze begint waar mensen wonen.</p>" * 4
+    "<ol><li>Verklaar {municipality} <b>solidair</b>.</li><li>Kies een activiteit.</li><li>Zeg het ons.</li></ol>"
+    + "<p>Een stad of gemeente die mensen op de vlucht beschermt, toont dat het kan. Ze begint waar mensen wonen.</p>"
+    * 4
     + "<ul><li>opvangplaatsen;</li><li>pleegzorg;</li><li>vrije tijd;</li><li>onderwijs.</li></ul>"
     "<p>{neighbours}</p><p>{own_words}</p><p>Meer op <a href='https://example.org/'>onze site</a>.</p>",
     closing="Met vriendelijke groeten",
@@ -37,7 +38,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=2000, help="how many letters (default: 2000)")
     count = max(10, parser.parse_args().letters)
-    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} processors, {_processor()}")
+    print(
+        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} processors, {_processor()}"
+    )
     rows = read_register().current
 
     def letter(number: int) -> Letter:
@@ -63,16 +66,18 @@ def _measure(name: str, make: Callable[[int], int], count: int) -> None:
     make(0)
     first = time.perf_counter() - started
     times, size, halfway = [], 0, 0.0
+    processor = time.process_time()
     for number in range(1, count + 1):
         started = time.perf_counter()
         size = make(number)
         times.append(time.perf_counter() - started)
         if number == count // 2:
             halfway = _memory()
+    processor = (time.process_time() - processor) / count
     print(
         f"{name:5} first {first * 1000:6.1f} ms, median {median(times) * 1000:6.2f} ms, "
-        f"95th percentile {quantiles(times, n=20)[-1] * 1000:6.2f} ms, {size / 1000:.0f} kB; "
-        f"{halfway:.0f} MB after {count // 2}, {_memory():.0f} MB after {count}"
+        f"95th percentile {quantiles(times, n=20)[-1] * 1000:6.2f} ms, processor {processor * 1000:6.2f} ms, "
+        f"{size / 1000:.0f} kB; {halfway:.0f} MB after {count // 2}, {_memory():.0f} MB after {count}"
     )
 
 

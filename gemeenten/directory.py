@@ -14,9 +14,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 
+from gemeenten.addresses import municipalities_url
 from gemeenten.choices import Province, Status
 from gemeenten.collation import sort_key
-from gemeenten.addresses import municipalities_url
 from gemeenten.labels import ActivityLabel, labels_for, pick
 from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
@@ -106,9 +106,7 @@ class Directory:
 
     def in_order(self, entries: Iterable[Entry] | None = None) -> list[Entry]:
         """Entries sorted as the language sorts its names."""
-        return sorted(
-            self.entries.values() if entries is None else entries, key=lambda entry: sort_key(entry.name)
-        )
+        return sorted(self.entries.values() if entries is None else entries, key=lambda entry: sort_key(entry.name))
 
     def solidary(self) -> list[Entry]:
         """The solidary municipalities by name."""

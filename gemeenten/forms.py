@@ -63,7 +63,9 @@ class LetterForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, rows: Sequence[MunicipalityRow] = (), reader_language: str = "nl", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: Sequence[MunicipalityRow] = (), reader_language: str = "nl", **kwargs: Any
+    ) -> None:
         self.rows = tuple(rows)
         self.reader_language = reader_language
         #: Municipalities to choose from when what was typed fits several or only nearly one.

@@ -44,9 +44,7 @@ def load_labels(language: str, request: HttpRequest | None = None) -> dict[int, 
     }
 
 
-def _label(
-    activity: Activity, page: ActivityPage | None, language: str, request: HttpRequest | None
-) -> ActivityLabel:
+def _label(activity: Activity, page: ActivityPage | None, language: str, request: HttpRequest | None) -> ActivityLabel:
     if page is None:
         lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
         return ActivityLabel(activity.pk, activity.slug, activity.name, activity.icon, lang=lang)

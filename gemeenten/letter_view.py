@@ -73,9 +73,7 @@ def _build(page: LetterPage, form: LetterForm, directory: Directory) -> Letter:
         for other in near
     ]
     sender = Sender(name=data["sender_name"], street=data["street"], place=data["place"])
-    return build_letter(
-        worded.wording, row, sender, timezone.localdate(), neighbours, data["own_words"], language
-    )
+    return build_letter(worded.wording, row, sender, timezone.localdate(), neighbours, data["own_words"], language)
 
 
 def _page_for(page: LetterPage, row: MunicipalityRow, asked: str) -> LetterPage:
@@ -97,7 +95,7 @@ def _as_file(letter: Letter, kind: str) -> HttpResponse:
         kind, content = "pdf", render_pdf(letter)
     name = {"nl": "brief", "fr": "lettre", "de": "brief"}.get(letter.language, "brief")
     response = HttpResponse(content, content_type=CONTENT_TYPES[kind])
-    filename = f"{name}-{slugify(letter.municipality_name)}.{kind}"
+    filename = f"{name}-{slugify(letter.municipality)}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -93,7 +93,9 @@ def build_listing(page: MunicipalityIndexPage, request: HttpRequest) -> dict[str
     listing = Listing(query=request.GET.get("q", "").strip())
     choices = {
         "activity": [(label.slug, label.label) for label in directory.labels.values()],
-        "province": sorted(((code, str(label)) for code, label in Province.choices), key=lambda pair: sort_key(pair[1])),
+        "province": sorted(
+            ((code, str(label)) for code, label in Province.choices), key=lambda pair: sort_key(pair[1])
+        ),
         "status": [(status.value, str(status.label)) for status in Status],
     }
     chosen = _read_choices(request, choices, listing)
@@ -102,9 +104,7 @@ def build_listing(page: MunicipalityIndexPage, request: HttpRequest) -> dict[str
     listing.total = len(shown)
     listing.featured, listing.others = _split(directory, shown, ordered)
     listing.clear_url = page.get_url(request) or ""
-    listing.groups = [
-        _group(name, options, chosen, found, listing) for name, options in choices.items()
-    ]
+    listing.groups = [_group(name, options, chosen, found, listing) for name, options in choices.items()]
     listing.active = _active(listing, chosen, choices)
     return {
         "listing": listing,

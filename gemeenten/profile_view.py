@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gemeenten.addresses import letter_url
-from gemeenten.choices import Province, Region, Status
+from gemeenten.choices import Province, Region
 from gemeenten.directory import Directory, Entry, initiative_values
+from gemeenten.geography import distance_km, nearest
 from gemeenten.labels import pick
 from gemeenten.register.rows import MunicipalityRow
-from gemeenten.geography import distance_km, nearest
 
 if TYPE_CHECKING:
     from gemeenten.models.index import MunicipalityIndexPage

@@ -182,7 +182,7 @@ class StarterSite:
             page.save_revision(clean=True).publish()
         self.say(f"{len(self._work)} Dutch pages")
 
-    def _stream(self, page: Page, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _stream(self, page: Page, blocks: list[dict[str, Any]]) -> Any:
         """Stream data with an id for every block, since wagtail-localize finds the segments by them."""
         stream = []
         for number, block in enumerate(blocks):
@@ -199,9 +199,7 @@ class StarterSite:
         if key == "activity":
             return self.activities[item].pk
         if key == "steps":
-            return [
-                {"type": "item", "value": step, "id": _id(f"{name}/{number}")} for number, step in enumerate(item)
-            ]
+            return [{"type": "item", "value": step, "id": _id(f"{name}/{number}")} for number, step in enumerate(item)]
         return self._linked(one_line(item)) if isinstance(item, str) else item
 
     def _linked(self, html: str) -> str:

@@ -14,7 +14,7 @@ from news.models import NewsIndexPage, NewsPage
 NEWEST = 30
 
 
-class NewsFeed(Feed):
+class NewsFeed(Feed):  # type: ignore[type-arg]
     """Feed of one language's news."""
 
     feed_type = Atom1Feed

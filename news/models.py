@@ -50,7 +50,7 @@ class NewsIndexPage(RoutablePageMixin, BasePage):
         """The live items of this language, newest first."""
         return NewsPage.objects.child_of(self).live().select_related("locale").order_by("-date", "-pk")
 
-    def page_of(self, number: str | None) -> PaginatorPage:
+    def page_of(self, number: str | None) -> PaginatorPage[Any]:
         """One page of the list; a number that is none gives the first, one too high the last."""
         return Paginator(self.news(), PER_PAGE).get_page(number)
 

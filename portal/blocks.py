@@ -46,7 +46,12 @@ class CallToActionBlock(blocks.StructBlock):
         label = _("Call to action")
         description = _("A coloured field with one button")
         template = "blocks/call_to_action.html"
-        preview_value = {"title": "Word solidair", "text": "", "button_text": "Schrijf je gemeente", "url": "https://11.be"}
+        preview_value = {
+            "title": "Word solidair",
+            "text": "",
+            "button_text": "Schrijf je gemeente",
+            "url": "https://11.be",
+        }
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add where the button leads: ``href``, with ``href_lang`` when that page is in another language."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 
 
 @register(Tags.translation)
@@ -27,5 +28,5 @@ def languages_are_complete(app_configs: Sequence[AppConfig] | None, **kwargs: An
 def base_url_is_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Links in feeds, e-mails and open data are made from the base address: on a live site it must be https."""
     if not settings.WAGTAILADMIN_BASE_URL.startswith("https://"):
-        return [Warning("PORTAL_BASE_URL should start with https:// on a live site.", id="portal.W001")]
+        return [CheckWarning("PORTAL_BASE_URL should start with https:// on a live site.", id="portal.W001")]
     return []

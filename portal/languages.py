@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 
 
 def home_pages() -> dict[str, Page]:
-    """The live home page of every content language that has one, in the order of the settings; one query after the site."""
+    """The live home page of every content language that has one, in the order of the settings."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
         return {}

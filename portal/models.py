@@ -56,14 +56,15 @@ class BasePage(Page):
         SynchronizedField("show_in_menus"),
         SynchronizedField("share_image", overridable=True),
     ]
-    override_translatable_fields = base_translatable_fields
+    override_translatable_fields: ClassVar[list[Any]] = base_translatable_fields
 
     class Meta:
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the page under the site's one caching rule."""
-        self.locale = remembered("locales", lambda: {row.pk: row for row in Locale.objects.all()}, request)[self.locale_id]
+        locales = remembered("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, request)
+        self.locale = locales[self.locale_id]
         response: HttpResponse = super().serve(request, *args, **kwargs)
         return apply_cache_policy(request, response)
 

@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from portal.languages import home_pages
 
 
-class PageSitemap(Sitemap):
+class PageSitemap(Sitemap):  # type: ignore[type-arg]
     """All live public pages with their translations as alternates."""
 
     limit = 10_000

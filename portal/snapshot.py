@@ -50,3 +50,9 @@ def remembered(key: str, build: Callable[[], T], request: HttpRequest | None = N
                 _values[key] = known
     value: T = known[1]
     return value
+
+
+def forget() -> None:
+    """Empty this process's memory."""
+    with _lock:
+        _values.clear()

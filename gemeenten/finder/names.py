@@ -99,9 +99,7 @@ class NameIndex:
         found = {
             other
             for other in near
-            if other != key
-            and other.count(SAINT) == key.count(SAINT)
-            and OSA.distance(key, other, score_cutoff=1) <= 1
+            if other != key and other.count(SAINT) == key.count(SAINT) and OSA.distance(key, other, score_cutoff=1) <= 1
         }
         if length >= SHORTEST_FORGIVEN:
             swaps = (key[:at] + key[at + 1] + key[at] + key[at + 2 :] for at in range(length - 1))

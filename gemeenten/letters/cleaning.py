@@ -23,6 +23,8 @@ _BIDIRECTIONAL = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 _JOINERS = frozenset("\u200c\u200d")
 _VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 _INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
+#: Latin text with its usual punctuation, which needs no closer look; most letters are nothing else.
+_PLAIN = re.compile("[\n\t -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f\u20ac]*")
 _NOT_CHARACTERS = frozenset(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF)) | frozenset(
     map(chr, range(0xFDD0, 0xFDF0))
 )
@@ -76,6 +78,8 @@ def without_controls(text: str) -> str:
 
 
 def _harmless(text: str, removed: dict[str, None]) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
     kept = _normalised(text)
     # Taking one out brings others together (an accent to a letter, a joiner to a script): look until all is well.
     while (next_kept := _without_excess(kept, removed)) != kept:
@@ -132,4 +136,12 @@ def _joins_something(text: str, position: int) -> bool:
 def _may_join(character: str) -> bool:
     if character in _VARIATION_SELECTORS:
         return True
-    return ord(character) > 0x58F and unicodedata.category(character) in ("Lo", "Lm", "Mn", "Mc", "So", "Sk", "Cn")
+    return ord(character) > 0x58F and unicodedata.category(character) in (
+        "Lo",
+        "Lm",
+        "Mn",
+        "Mc",
+        "So",
+        "Sk",
+        "Cn",
+    )

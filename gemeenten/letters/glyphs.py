@@ -18,8 +18,10 @@ REPLACEMENT = "□"
 
 #: Set nothing by themselves; shaping takes them away.
 _INVISIBLE = frozenset("\n\u200c\u200d\ufe0e\ufe0f")
-#: An emoji made of several characters counts as one.
-_COMPOUND = re.compile(f"{REPLACEMENT}(?:[\u200c\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|(?<=[\u200d\ufe0f]){REPLACEMENT})+")
+#: What else an emoji may consist of counts with its first character: skin tones, and the second letter of a flag.
+_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
+_FLAG = re.compile("([\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff]")
+_JOINED = re.compile(f"{REPLACEMENT}[\ufe0e\ufe0f]*(?:\u200d[^\\w\\s]?[\ufe0e\ufe0f]*)+|{REPLACEMENT}[\ufe0e\ufe0f]+")
 
 
 def printable(text: str) -> str:
@@ -30,7 +32,8 @@ def printable(text: str) -> str:
     known = characters()
     if known.issuperset(text):
         return text
-    return _COMPOUND.sub(REPLACEMENT, "".join(_replaced(text, known)))
+    replaced = _replaced(_FLAG.sub(r"\1", _SKIN_TONE.sub("", text)), known)
+    return _JOINED.sub(REPLACEMENT, "".join(replaced))
 
 
 def breakable(text: str, width: int) -> str:

@@ -40,7 +40,11 @@ _ALDERMEN: dict[Language, str] = {
     "fr": "Collège des bourgmestre et échevins",
     "de": "Bürgermeister- und Schöffenkollegium",
 }
-_MUNICIPAL: dict[Language, str] = {"nl": "Gemeentecollege", "fr": "Collège communal", "de": "Gemeindekollegium"}
+_MUNICIPAL: dict[Language, str] = {
+    "nl": "Gemeentecollege",
+    "fr": "Collège communal",
+    "de": "Gemeindekollegium",
+}
 
 #: Places in H whose h is mute, so that "de" loses its vowel. All other Belgian names in H keep it in administrative
 #: usage ("Ville de Huy", "Commune de Honnelles", "Ville de Hal"); these municipalities write themselves with d'.
@@ -108,7 +112,7 @@ def city_or_municipality(row: MunicipalityRow, language: Language) -> str:
 
 
 def of_municipality(row: MunicipalityRow, language: Language) -> str:
-    """"of the city of Ghent": ``van de stad Gent``, ``de la Ville de Gand``, ``der Stadt Gent``."""
+    """ "of the city of Ghent": ``van de stad Gent``, ``de la Ville de Gand``, ``der Stadt Gent``."""
     name = row.name(language)
     if language == "nl":
         return f"van de {city_or_municipality(row, language)} {name}"
@@ -118,7 +122,7 @@ def of_municipality(row: MunicipalityRow, language: Language) -> str:
 
 
 def to_municipality(row: MunicipalityRow, language: Language) -> str:
-    """"to the city of Ghent": ``aan de stad Gent``, ``à la Ville de Gand``, ``an die Stadt Gent``."""
+    """ "to the city of Ghent": ``aan de stad Gent``, ``à la Ville de Gand``, ``an die Stadt Gent``."""
     name = row.name(language)
     if language == "nl":
         return f"aan de {city_or_municipality(row, language)} {name}"
@@ -152,7 +156,7 @@ def format_date(on: date, language: Language) -> str:
 
 
 def place_and_date(place: str, day: str, language: Language) -> str:
-    """The line above a letter that says where and when; a postcode before ``place`` is left out, ``place`` may be empty."""
+    """The line above a letter that says where and when, without the postcode of ``place``, which may be empty."""
     place = re.sub(r"^(?:B-?)?\d{4}\s+", "", place).strip()
     if not place:
         return f"Le {day}" if language == "fr" else day

@@ -34,8 +34,6 @@ DOTTED_LINE = "…" * 16
 DOTTED_PLACE, DOTTED_DATE = "…" * 8, "…" * 9
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The text of the letter in one language, as edited in the CMS: plain text, but ``body_html`` is rich text HTML."""
@@ -48,11 +46,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes: name, street with number, postcode with place. All may be empty: a blank letter."""
+    """Who writes: name, street with number, postcode with place. All may be empty: a blank letter.
 
-    name: str = ""
-    street: str = ""
-    place: str = ""
+    Nothing of it shows in its ``repr``, so that no error report or log holds it.
+    """
+
+    name: str = field(default="", repr=False)
+    street: str = field(default="", repr=False)
+    place: str = field(default="", repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -68,9 +69,12 @@ class Neighbour:
     activities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Letter:
-    """A finished letter, ready for any renderer. Lines are plain text without line breaks."""
+    """A finished letter, ready for any renderer. Lines are plain text without line breaks.
+
+    Its ``repr`` tells nothing of the sender, so that no error report or log does.
+    """
 
     language: Language
     refnis: str
@@ -92,6 +96,9 @@ class Letter:
     #: A discreet line at the foot of the page, such as the campaign's name and address; may be empty.
     footer: str = ""
     sender_lines: tuple[str, ...] = field(init=False)
+
+    def __repr__(self) -> str:
+        return f"<Letter to {self.refnis} in {self.language}>"
 
     def __post_init__(self) -> None:
         lines = (self.sender_name, self.sender_street, self.sender_place)
@@ -170,7 +177,10 @@ def _addressee(municipality: MunicipalityRow, language: Language) -> Iterator[st
 
 def _neighbours_sentence(neighbours: Sequence[Neighbour], language: Language) -> str:
     named = [
-        (clean_line(neighbour.name, LINE_LIMIT), [clean_line(text, LINE_LIMIT) for text in neighbour.activities])
+        (
+            clean_line(neighbour.name, LINE_LIMIT),
+            [clean_line(text, LINE_LIMIT) for text in neighbour.activities],
+        )
         for neighbour in neighbours
     ]
     return grammar.neighbours_sentence([(name, activities) for name, activities in named if name], language)

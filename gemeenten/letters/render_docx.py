@@ -21,7 +21,15 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run as DocxRun
 
-from gemeenten.letters.blocks import Block, BulletList, Heading, NumberedList, Run, is_right_to_left, plain_text
+from gemeenten.letters.blocks import (
+    Block,
+    BulletList,
+    Heading,
+    NumberedList,
+    Run,
+    is_right_to_left,
+    plain_text,
+)
 from gemeenten.letters.letter import Letter
 
 #: Ships with Word and has a metric twin in LibreOffice; the PDF's own face is not on people's machines.
@@ -88,9 +96,11 @@ def _space_before(document: DocumentObject, style: str, space: Mm) -> None:
 def _add_block(document: DocumentObject, block: Block, depth: int = 1) -> None:
     if isinstance(block, BulletList | NumberedList):
         style = "List Bullet" if isinstance(block, BulletList) else "List Number"
-        restarted = _new_numbering(document) if isinstance(block, NumberedList) else 0
+        if depth > 1:
+            style = f"{style} {min(depth, _DEEPEST_LIST)}"
+        restarted = _new_numbering(document, style) if isinstance(block, NumberedList) else 0
         for item in block.items:
-            paragraph = document.add_paragraph(style=style if depth == 1 else f"{style} {min(depth, _DEEPEST_LIST)}")
+            paragraph = document.add_paragraph(style=style)
             if restarted:
                 _number(paragraph, restarted)
             _write(paragraph, item.runs)
@@ -127,10 +137,10 @@ def _link(paragraph: DocxParagraph, run: DocxRun, href: str) -> None:
     paragraph._p.append(link)
 
 
-def _new_numbering(document: DocumentObject) -> int:
+def _new_numbering(document: DocumentObject, list_style: str) -> int:
     """A numbering instance that starts at 1 again: all lists of one style count on otherwise."""
     numbering = cast(Any, document.part.numbering_part.element)
-    style = cast(Any, document.styles["List Number"].element)
+    style = cast(Any, document.styles[list_style].element)
     current = numbering.num_having_numId(style.pPr.numPr.numId.val)
     fresh = numbering.add_num(current.abstractNumId.val)
     fresh.add_lvlOverride(ilvl=0).add_startOverride(1)
@@ -157,8 +167,7 @@ def _base(language: str) -> bytes:
 
     def style(name: str, change: Callable[[ParagraphStyle], None]) -> None:
         known = name in [one.name for one in styles]
-        found = styles[name] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        assert isinstance(found, ParagraphStyle)
+        found = cast(ParagraphStyle, styles[name] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH))
         if not known:
             found.base_style = cast(ParagraphStyle, styles["Normal"])
         change(found)
@@ -209,7 +218,9 @@ def _lighten(document: DocumentObject) -> None:
                 del relationships[key]
 
 
-def _set_font(style: ParagraphStyle, size: float, colour: RGBColor = _INK, bold: bool = False, italic: bool = False) -> None:
+def _set_font(
+    style: ParagraphStyle, size: float, colour: RGBColor = _INK, bold: bool = False, italic: bool = False
+) -> None:
     font = style.font
     font.name, font.size, font.color.rgb, font.bold, font.italic = FONT, Pt(size), colour, bold, italic
     fonts = cast(Any, style.element).rPr.rFonts
@@ -239,7 +250,10 @@ def _set_language(document: DocumentObject, tag: str) -> None:
 def _with_fixed_times(docx: bytes) -> bytes:
     """The same archive with the same time stamp on every part."""
     written = BytesIO()
-    with zipfile.ZipFile(BytesIO(docx)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(BytesIO(docx)) as source,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for name in source.namelist():
             part = zipfile.ZipInfo(name, _ARCHIVE_TIME)
             part.external_attr = 0o600 << 16

@@ -9,11 +9,19 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 
-from gemeenten.letters.blocks import Block, BulletList, Heading, NumberedList, Run, is_right_to_left, plain_text
+from gemeenten.letters.blocks import (
+    Block,
+    BulletList,
+    Heading,
+    NumberedList,
+    Run,
+    is_right_to_left,
+    plain_text,
+)
 from gemeenten.letters.glyphs import FONT_FOLDER, breakable, families, printable
 from gemeenten.letters.letter import Letter
 
@@ -42,8 +50,7 @@ def render_pdf(letter: Letter) -> bytes:
 
 def _compile(inputs: dict[str, str], standards: list[Any], timestamp: int) -> bytes:
     pdf = _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=timestamp)
-    assert isinstance(pdf, bytes)  # One document makes one file.
-    return pdf
+    return cast(bytes, pdf)  # A list is for formats of one file a page.
 
 
 def _compiler() -> typst.Compiler:
@@ -100,6 +107,4 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _runs(runs: Sequence[Run]) -> list[dict[str, str | bool]]:
-    return [
-        {"text": _set(run.text), "bold": run.bold, "italic": run.italic, "href": run.href} for run in runs
-    ]
+    return [{"text": _set(run.text), "bold": run.bold, "italic": run.italic, "href": run.href} for run in runs]

@@ -31,7 +31,7 @@ def mail_link(letter: Letter, to: str = "", limit: int = MAIL_LINK_LIMIT) -> str
     """A ``mailto:`` address that opens ``letter`` in the visitor's mail program; ``to`` may be empty.
 
     The body has no address block: an e-mail has its own. One that would make the link longer than ``limit`` loses
-    paragraphs from its end, which ``[…]`` marks, but keeps its closing and signature; what even then is too long is cut.
+    paragraphs from its end, which ``[…]`` marks, but keeps its closing and signature, as long as these leave room.
     """
     start = f"mailto:{quote(to, safe='@')}?subject={quote(letter.subject, safe='')}&body="
     parts = list(_message(letter))

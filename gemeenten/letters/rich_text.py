@@ -9,6 +9,7 @@ scheme than ``http(s)``, ``mailto`` or ``tel`` loses its address and keeps its t
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Literal
 
@@ -32,8 +33,12 @@ _SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\x7f]+", re.
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 
+@lru_cache(maxsize=32)
 def read_rich_text(html: str) -> tuple[Block, ...]:
-    """The blocks of ``html``, empty ones left out. Broken HTML is read as well as it goes; nothing raises."""
+    """The blocks of ``html``, empty ones left out. Broken HTML is read as well as it goes; nothing raises.
+
+    The last few are remembered: a site has one wording a language, and nothing of a visitor's ever comes here.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()

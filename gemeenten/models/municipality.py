@@ -28,7 +28,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         return self.order_by(f"name_{language}" if language in REGISTER_LANGUAGES else "name_nl")
 
 
-class Municipality(models.Model):
+class Municipality(models.Model):  # type: ignore[django-manager-missing]
     """One municipality of the register, current or former; synchronised from the CSV files, never edited by hand.
 
     See ``gemeenten/register/README.md`` for the source of every column.

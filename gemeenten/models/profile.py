@@ -97,7 +97,9 @@ class MunicipalityPage(BasePage):
         help_text=_("Choose from the campaign's activities."),
         blank=True,
     )
-    joined_on = models.DateField(_("joined on"), null=True, blank=True, help_text=_("Leave empty when it is not known."))
+    joined_on = models.DateField(
+        _("joined on"), null=True, blank=True, help_text=_("Leave empty when it is not known.")
+    )
     introduction = models.TextField(
         _("introduction"), max_length=500, help_text=_("Up to three sentences; also shown in lists.")
     )

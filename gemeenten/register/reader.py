@@ -109,9 +109,7 @@ def read_register(folder: Path = HERE) -> Register:
     current = _municipalities(folder, "municipalities.csv", MUNICIPALITY_COLUMNS, problems)
     former = _municipalities(folder, "former.csv", FORMER_COLUMNS, problems)
     if len(current) != CURRENT_COUNT:
-        problems.append(
-            f"municipalities.csv:1: {CURRENT_COUNT} municipalities expected, {len(current)} found"
-        )
+        problems.append(f"municipalities.csv:1: {CURRENT_COUNT} municipalities expected, {len(current)} found")
     places_of = {refnis: line.place for refnis, (line, _) in current.items()}
     for refnis, (line, _) in former.items():
         if refnis in places_of:
@@ -126,9 +124,7 @@ def read_register(folder: Path = HERE) -> Register:
         raise RegisterError(problems)
     return Register(
         current=tuple(
-            replace(
-                row, postcodes=tuple(sorted(postcodes[refnis])), places=tuple(sorted(places.get(refnis, ())))
-            )
+            replace(row, postcodes=tuple(sorted(postcodes[refnis])), places=tuple(sorted(places.get(refnis, ()))))
             for refnis, (_, row) in sorted(current.items())
         ),
         former=tuple(row for _, (_, row) in sorted(former.items())),
@@ -310,11 +306,7 @@ def _check_successors(
             problems.append(f"{line.place}: the successor {row.successor!r} is not in the register")
             continue
         _, successor = current.get(row.successor) or former[row.successor]
-        if (
-            row.valid_until
-            and successor.valid_from
-            and successor.valid_from > row.valid_until + timedelta(days=1)
-        ):
+        if row.valid_until and successor.valid_from and successor.valid_from > row.valid_until + timedelta(days=1):
             problems.append(
                 f"{line.place}: the successor {row.successor} starts only on {successor.valid_from}, "
                 f"after the last day {row.valid_until}"

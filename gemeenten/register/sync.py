@@ -48,11 +48,10 @@ def plan_sync(register: Register) -> SyncPlan:
 def apply_sync(plan: SyncPlan, today: date, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
     """Write the plan, whole or not at all. Rows that vanished are flagged with the day, never deleted."""
     total = len(plan.new) + len(plan.changed) + len(plan.missing)
-    done = 0
     # Successors point at other rows, so a row comes after the one it leads to.
-    for row in _successors_first([*plan.new, *(row for row, _differing in plan.changed)]):
+    rows = _successors_first([*plan.new, *(row for row, _differing in plan.changed)])
+    for done, row in enumerate(rows, start=1):
         Municipality.objects.update_or_create(refnis=row.refnis, defaults=_columns(row))
-        done += 1
         progress(done, total)
     Municipality.objects.filter(pk__in=plan.missing).update(missing_since=today)
     progress(total, total)

@@ -16,17 +16,17 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def municipalities_url(context: Context) -> str:
     """The address of the list of municipalities in this language."""
-    request, language = context.get("request"), language_of(context.flatten())
+    request, language = context.get("request"), language_of(context)
     return find_municipalities_url(language, request)
 
 
 @register.simple_tag(takes_context=True)
 def letter_url(context: Context) -> str:
     """The address of the letter in this language; empty where there is none."""
-    return find_letter_url(language_of(context.flatten()), context.get("request"))
+    return find_letter_url(language_of(context), context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
 def activity_labels(context: Context) -> list[ActivityLabel]:
     """All activities, labelled in this language."""
-    return list(labels_for(context.get("request"), language_of(context.flatten())).values())
+    return list(labels_for(context.get("request"), language_of(context)).values())

@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def feed_url(context: Context) -> str:
     """The Atom feed of the news in this language; empty where there is no news page."""
-    language, request = language_of(context.flatten()), context.get("request")
+    language, request = language_of(context), context.get("request")
 
     def find() -> str:
         page = NewsIndexPage.objects.live().filter(locale__language_code=language).select_related("locale").first()

@@ -43,14 +43,16 @@ def _home_pages(context: Context) -> dict[str, Page]:
 def _sub_path(context: Context) -> str:
     """What the address has behind the page's own: the code of a municipality, a page number."""
     page, request = _page(context), context.get("request")
-    own = page.get_url(request) if page and request else ""
-    return request.path[len(own) :] if own and request.path.startswith(own) else ""
+    if page is None or request is None:
+        return ""
+    own, path = page.get_url(request) or "", str(request.path)
+    return path[len(own) :] if own and path.startswith(own) else ""
 
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[dict[str, Any]]:
     """Every language with the address of this page in it, or of its home page where this page is not translated."""
-    here = language_of(context.flatten())
+    here = language_of(context)
     translations, homes = _translations(context), _home_pages(context)
     request = context.get("request")
     links = []
@@ -97,7 +99,7 @@ def canonical_url(context: Context) -> str:
 def _menu(context: Context, shown: bool) -> list[dict[str, Any]]:
     """The children of this language's home page in tree order, marked where the reader is."""
     request = context.get("request")
-    language = language_of(context.flatten())
+    language = language_of(context)
     home = _home_pages(context).get(language)
     items = remembered(f"menu {language}", lambda: _menu_items(home, request), request)
     path = request.path if request is not None else ""
@@ -160,7 +162,7 @@ def _campaign(request: HttpRequest | None) -> CampaignSettings | None:
 @register.simple_tag(takes_context=True)
 def home_url(context: Context) -> str:
     """The home page of this language, else the language choice."""
-    home = _home_pages(context).get(language_of(context.flatten()))
+    home = _home_pages(context).get(language_of(context))
     try:
         return (home.get_url(context.get("request")) if home else "/") or "/"
     except NoReverseMatch:

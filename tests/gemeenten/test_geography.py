@@ -8,9 +8,7 @@ from gemeenten.register.rows import MunicipalityRow
 
 def place(refnis: str, latitude: float, longitude: float) -> MunicipalityRow:
     """A row of which only the point matters."""
-    return MunicipalityRow(
-        refnis, "", "", "", "40000", "02000", ("nl",), latitude=latitude, longitude=longitude
-    )
+    return MunicipalityRow(refnis, "", "", "", "40000", "02000", ("nl",), latitude=latitude, longitude=longitude)
 
 
 GENT = place("44021", 51.05, 3.71667)

@@ -67,9 +67,7 @@ def build(folder: Path = HERE) -> None:
 def _check_postcodes(pairs: tuple[tuple[str, str], ...]) -> None:
     shared = {postcode for postcode, count in Counter(postcode for postcode, _ in pairs).items() if count > 1}
     if len(pairs) != PAIR_COUNT or shared != SHARED_POSTCODES:
-        raise BuildError(
-            f"{len(pairs)} postcode pairs, shared: {sorted(shared)}; check them and adapt the expected"
-        )
+        raise BuildError(f"{len(pairs)} postcode pairs, shared: {sorted(shared)}; check them and adapt the expected")
 
 
 def _write(path: Path, columns: tuple[str, ...], lines: Iterable[Mapping[str, str]]) -> None:

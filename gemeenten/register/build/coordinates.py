@@ -26,17 +26,13 @@ def point_of(source: Source, finder: CantonFinder, refnis: str, names: Iterable[
     if entered:
         canton = finder.at(entered["latitude"], entered["longitude"])
         if refnis not in source.canton_municipalities.get(canton, frozenset()):
-            raise BuildError(
-                f"the point entered for {refnis} lies in canton {canton or '?'}, which does not cover it"
-            )
+            raise BuildError(f"the point entered for {refnis} lies in canton {canton or '?'}, which does not cover it")
         return entered["latitude"], entered["longitude"]
     candidates = source.places_near(refnis)
     seat = source.corrections["seat"].get(refnis)
     place = named(candidates, [seat]) if seat else matching(candidates, names)
     if place is None:
-        raise BuildError(
-            f"no place found for {refnis} {'/'.join(names)}: enter a seat or a point in corrections.toml"
-        )
+        raise BuildError(f"no place found for {refnis} {'/'.join(names)}: enter a seat or a point in corrections.toml")
     return round(place.latitude, DECIMALS), round(place.longitude, DECIMALS)
 
 

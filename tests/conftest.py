@@ -1,0 +1,53 @@
+"""What all tests share: one database with the whole starter site, loaded once, every test in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from wagtail.models import Page
+
+from portal import snapshot
+from portal.catalogues import compile_catalogues
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the interface's translations before Django reads them."""
+    compile_catalogues()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load register and starter content once, through the same command that `make run` uses."""
+    with django_db_blocker.unblock():
+        call_command("load_initial_data", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _no_values_of_other_tests() -> Iterator[None]:
+    """Forget what the process remembers of content that a rollback took back."""
+    snapshot.forget()
+    yield
+    snapshot.forget()
+
+
+@pytest.fixture
+def site(db: None) -> Client:
+    """A visitor's browser: real requests through all middleware, without cookies to begin with."""
+    return Client(HTTP_HOST="localhost")
+
+
+@pytest.fixture
+def page_at(db: None) -> Callable[[str], Any]:
+    """Find a live page by its address."""
+
+    def find(address: str) -> Any:
+        for page in Page.objects.live().specific():
+            if page.url and page.url.endswith(address):
+                return page
+        raise AssertionError(f"no live page at {address}")
+
+    return find

@@ -1,0 +1,28 @@
+"""Making content in tests: plain functions over the page tree, nothing global is touched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.models import Locale
+
+from gemeenten.models import Commitment, Municipality, MunicipalityIndexPage, MunicipalityPage
+
+
+def index_page(language: str = "nl") -> MunicipalityIndexPage:
+    """The list of municipalities of the starter site."""
+    return MunicipalityIndexPage.objects.get(locale__language_code=language)
+
+
+def make_profile(refnis: str, kinds: tuple[str, ...] = ("decided",), **values: Any) -> MunicipalityPage:
+    """A live Dutch profile of a municipality with undated steps of the given kinds."""
+    municipality = Municipality.objects.get(pk=refnis)
+    page = MunicipalityPage(
+        municipality=municipality,
+        locale=Locale.objects.get(language_code="nl"),
+        **{"title": municipality.name_nl, "slug": f"profile-{refnis}", "introduction": "Inleiding.", **values},
+    )
+    page.commitments = [Commitment(sort_order=order, kind=kind) for order, kind in enumerate(kinds)]
+    index_page().add_child(instance=page)
+    page.save_revision().publish()
+    return MunicipalityPage.objects.get(pk=page.pk)
