@@ -19,7 +19,7 @@ def find(rows: tuple[MunicipalityRow, ...], query: str) -> FinderResult:
     """
     global _finder  # noqa: PLW0603 - the one index of this process
     kept = _finder
-    if kept is None or kept[0] != rows:
+    if kept is None or (kept[0] is not rows and kept[0] != rows):
         with _lock:
             kept = (rows, Finder(rows))
             _finder = kept

@@ -82,12 +82,13 @@ class LetterForm(forms.Form):
         typed = self.cleaned_data["municipality"]
         by_code = {row.refnis: row for row in self.rows}
         result = find(self.rows, typed)
-        if len(result.matches) == 1:
-            return by_code[result.matches[0].refnis]
-        self.choices = [by_code[match.refnis] for match in (result.matches or result.suggestions)]
-        if result.matches:
+        if result.sole:
+            return by_code[result.sole.refnis]
+        near = dict.fromkeys(match.refnis for match in (*result.matches, *result.suggestions))
+        self.choices = [by_code[refnis] for refnis in near]
+        if len(result.matches) > 1:
             raise forms.ValidationError(_("Several municipalities fit: choose one below."), code="several")
-        if result.suggestions:
+        if self.choices:
             raise forms.ValidationError(_("We do not know this municipality. Did you mean one of these?"), code="near")
         raise forms.ValidationError(
             _("We do not know this municipality. Check its name, or fill in its postcode."), code="unknown"

@@ -68,12 +68,17 @@ def _build(page: LetterPage, form: LetterForm, directory: Directory) -> Letter:
     neighbours = [
         Neighbour(
             name=other.name(language),
-            activities=tuple(labels[label.pk].label for label in entries[other.refnis].activities),
+            activities=tuple(_inside_sentence(labels[label.pk].label) for label in entries[other.refnis].activities),
         )
         for other in near
     ]
     sender = Sender(name=data["sender_name"], street=data["street"], place=data["place"])
     return build_letter(worded.wording, row, sender, timezone.localdate(), neighbours, data["own_words"], language)
+
+
+def _inside_sentence(label: str) -> str:
+    """A label as it stands in running text: without its capital."""
+    return label[:1].lower() + label[1:]
 
 
 def _page_for(page: LetterPage, row: MunicipalityRow, asked: str) -> LetterPage:

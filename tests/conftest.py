@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -51,3 +53,9 @@ def page_at(db: None) -> Callable[[str], Any]:
         raise AssertionError(f"no live page at {address}")
 
     return find
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail where the browser is required and its tests were left out."""
+    if os.environ.get("PORTAL_NEEDS_BROWSER") and not shutil.which("chromium"):
+        session.exitstatus = 1

@@ -16,7 +16,9 @@ SHORTEST_FORGIVEN = 4
 _AFTER = "\x7f"
 _SEPARATOR = "\n"
 #: How many keys one scan may yield: more than Belgium has for any two letters; it bounds larger registers.
-_SCAN_LIMIT = 1_000
+_SCAN_LIMIT = 500
+#: Up to how many keys likeness is measured with all of them; beyond, only with those of the same first letter.
+_ALL_COMPARED = 50_000
 
 
 class Entry(NamedTuple):
@@ -47,6 +49,7 @@ class NameIndex:
         self._inner_keys = sorted(self._inner)
         self._whole = {part: tuple(sorted(keys)) for part, keys in whole.items()}
         self._text = _SEPARATOR.join(("", *self._keys, ""))
+        self._firsts = "".join(sorted({key[0] for key in self._keys}))
         self._halves, self._by_length = _split_keys(self._keys)
 
     def entries(self, key: str) -> tuple[Entry, ...]:
@@ -111,11 +114,12 @@ class NameIndex:
         if len(key) < SHORTEST_FORGIVEN:
             return []
         found: list[tuple[str, float]] = []
-        for length in range(max(len(key) - 3, SHORTEST_FORGIVEN), len(key) + 4):
-            near = process.extract(
-                key, self._by_length.get(length, []), scorer=fuzz.ratio, limit=limit, score_cutoff=at_least
-            )
-            found.extend((other, likeness) for other, likeness, _ in near)
+        firsts = self._firsts if len(self._keys) <= _ALL_COMPARED else key[0]
+        for length in range(max(len(key) - 2, SHORTEST_FORGIVEN), len(key) + 3):
+            for first in firsts:
+                others = self._by_length.get((length, first), [])
+                near = process.extract(key, others, scorer=fuzz.ratio, limit=limit, score_cutoff=at_least)
+                found.extend((other, likeness) for other, likeness, _ in near)
         found.sort(key=lambda pair: (-pair[1], pair[0]))
         return found[:limit]
 
@@ -126,10 +130,10 @@ def _between(ordered: list[str], beginning: str) -> list[str]:
     return ordered[first : min(bisect_left(ordered, beginning + _AFTER, first), first + _SCAN_LIMIT)]
 
 
-def _split_keys(keys: list[str]) -> tuple[dict[str, list[str]], dict[int, list[str]]]:
-    """Group the keys long enough for errors by length with either half, and by length alone."""
+def _split_keys(keys: list[str]) -> tuple[dict[str, list[str]], dict[tuple[int, str], list[str]]]:
+    """Group the keys long enough for errors by length with either half, and by length with first letter."""
     halves: defaultdict[str, list[str]] = defaultdict(list)
-    by_length: defaultdict[int, list[str]] = defaultdict(list)
+    by_length: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
     for key in keys:
         length = len(key)
         if length < SHORTEST_FORGIVEN:
@@ -137,5 +141,5 @@ def _split_keys(keys: list[str]) -> tuple[dict[str, list[str]], dict[int, list[s
         middle = length // 2
         halves[f"{length}<{key[:middle]}"].append(key)
         halves[f"{length}>{key[middle:]}"].append(key)
-        by_length[length].append(key)
+        by_length[length, key[0]].append(key)
     return dict(halves), dict(by_length)

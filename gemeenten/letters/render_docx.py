@@ -47,9 +47,10 @@ def render_docx(letter: Letter) -> bytes:
     _properties(document, letter)
     for line in letter.sender_lines:
         _add(document, line, "Sender")
-    for line in letter.addressee:
-        _add(document, line, "Addressee")
-    _space_before(document, "Addressee", Mm(24))
+    for number, line in enumerate(letter.addressee):
+        paragraph = _add(document, line, "Addressee")
+        if number == 0:
+            paragraph.paragraph_format.space_before = Mm(24)
     _add(document, letter.place_and_date, "Place and Date")
     _add(document, f"{letter.subject_label} {letter.subject}", "Title")
     if letter.salutation:
@@ -80,17 +81,16 @@ def _properties(document: DocumentObject, letter: Letter) -> None:
 
 
 def _add(document: DocumentObject, text: str, style: str) -> DocxParagraph:
-    paragraph = document.add_paragraph(style=style)
+    paragraph = _styled(document, style)
     _write(paragraph, [Run(text)])
     return paragraph
 
 
-def _space_before(document: DocumentObject, style: str, space: Mm) -> None:
-    """Room above the first of a run of paragraphs in one style."""
-    for paragraph in document.paragraphs:
-        if paragraph.style is not None and paragraph.style.name == style:
-            paragraph.paragraph_format.space_before = space
-            return
+def _styled(document: DocumentObject, style: str) -> DocxParagraph:
+    """A new paragraph in ``style``, set by its id: python-docx looks through all styles for a name, each time."""
+    paragraph = document.add_paragraph()
+    cast(Any, paragraph._p).style = style.replace(" ", "")
+    return paragraph
 
 
 def _add_block(document: DocumentObject, block: Block, depth: int = 1) -> None:
@@ -100,16 +100,16 @@ def _add_block(document: DocumentObject, block: Block, depth: int = 1) -> None:
             style = f"{style} {min(depth, _DEEPEST_LIST)}"
         restarted = _new_numbering(document, style) if isinstance(block, NumberedList) else 0
         for item in block.items:
-            paragraph = document.add_paragraph(style=style)
+            paragraph = _styled(document, style)
             if restarted:
                 _number(paragraph, restarted)
             _write(paragraph, item.runs)
             for sublist in item.sublists:
                 _add_block(document, sublist, depth + 1)
     elif isinstance(block, Heading):
-        _write(document.add_paragraph(style=f"Heading {block.level}"), block.runs)
+        _write(_styled(document, f"Heading {block.level}"), block.runs)
     else:
-        _write(document.add_paragraph(style="Normal"), block.runs)
+        _write(_styled(document, "Normal"), block.runs)
 
 
 def _write(paragraph: DocxParagraph, runs: Sequence[Run]) -> None:

@@ -38,12 +38,6 @@ class Activity(index.Indexed, TagBase):
     icon = models.CharField(_("icon"), max_length=20, choices=Icon.choices, default=Icon.SUPPORT)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=100)
 
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("icon"),
-        FieldPanel("sort_order"),
-    ]
     search_fields: ClassVar[list[Any]] = [index.AutocompleteField("name"), index.SearchField("name")]
 
     class Meta:

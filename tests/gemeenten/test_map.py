@@ -85,11 +85,11 @@ def test_the_same_dots_give_the_same_map() -> None:
 
 
 def test_statuses_differ_by_shape_and_not_only_by_colour() -> None:
-    marks = {}
+    marks: dict[str, tuple[str, str]] = {}
     for status in ("solidary", "asked", "none"):
         link = links(draw([one(status=status)]))[0]
         mark = next(part for part in link if part.get("class") == "map__mark")
-        marks[status] = (mark.tag, mark.get("r"))
+        marks[status] = (mark.tag, mark.get("r", ""))
     assert marks["solidary"][0] == f"{SVG}path"
     assert marks["asked"][0] == marks["none"][0] == f"{SVG}circle"
     assert int(marks["asked"][1]) >= 2 * int(marks["none"][1])
