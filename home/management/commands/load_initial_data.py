@@ -31,9 +31,10 @@ class Command(BaseCommand):
             if not Municipality.objects.exists():
                 call_command("sync_register", stdout=self.stdout)
             StarterSite(say=self._say).build()
-            # Dutch addresses that French pages had for a moment while they were made: nobody ever saw them.
-            Redirect.objects.filter(automatically_created=True).delete()
             create_roles()
+        # Dutch addresses that French pages had for a moment while they were made: nobody ever saw them. Wagtail makes
+        # these redirects once the transaction is committed.
+        Redirect.objects.filter(automatically_created=True).delete()
         self.stdout.write("")
         self.stdout.write(self.style.SUCCESS("Starter content loaded in Dutch and French."))
 
