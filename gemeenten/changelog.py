@@ -83,7 +83,8 @@ def arrange(changes: Iterable[Change]) -> Changelog:
     # Within a day the order by name stays, since sorting keeps the order of equals.
     newest = sorted(dated, key=lambda change: change.date or date.min, reverse=True)
     years = tuple(
-        (year, tuple(group)) for year, group in groupby(newest, key=lambda change: change.date.year if change.date else 0)
+        (year, tuple(group))
+        for year, group in groupby(newest, key=lambda change: change.date.year if change.date else 0)
     )
     return Changelog(years, tuple(change for change in by_name if not change.date))
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from gemeenten.directory import Directory
+from gemeenten.finder_api import unmistakable_name
 from gemeenten.forms import LetterForm
 from gemeenten.geography import nearest
 from gemeenten.letters.grammar import letter_languages
@@ -42,8 +43,8 @@ def serve_letter(page: LetterPage, request: HttpRequest) -> HttpResponse:
             return _as_file(letter, request.POST.get("format", "pdf"))
         response = _show(page, request, form, status=422)
     else:
-        row = directory.entries.get(request.GET.get("gemeente", ""))
-        initial = {"municipality": row.name} if row else {}
+        entry = directory.entries.get(request.GET.get("gemeente", ""))
+        initial = {"municipality": unmistakable_name(rows, entry.row, directory.language)} if entry else {}
         form = LetterForm(rows=rows, reader_language=page.locale.language_code, initial=initial)
         response = _show(page, request, form, status=200)
     response["Cache-Control"] = "no-store"

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from gemeenten.addresses import letter_url
-from gemeenten.choices import Province, Region
+from gemeenten.choices import Province, Region, Status
+from gemeenten.collation import sort_key
 from gemeenten.directory import Directory, Entry, initiative_values
 from gemeenten.geography import distance_km, nearest
 from gemeenten.labels import pick
 from gemeenten.register.rows import MunicipalityRow
+from gemeenten.sharing import share_links
 
 if TYPE_CHECKING:
     from gemeenten.models.index import MunicipalityIndexPage
@@ -49,6 +54,8 @@ def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, A
             for step in sorted(page.commitments.all(), key=lambda step: (step.date is None, step.date or 0))
         ],
         "merger_note": merger_note(municipality, entry, language),
+        "mergers": mergers(directory, municipality.refnis),
+        **_sharing(municipality.name(language), page.status, request),
         "neighbours": solidary_neighbours(directory, municipality, but=current),
         "letter_href": letter_href(language, current, request),
     }
@@ -59,13 +66,13 @@ def municipality_context(page: MunicipalityIndexPage, refnis: str, request: Http
     language = page.locale.language_code
     directory = Directory.load(language, request)
     entry = directory.entries[refnis]
-    former = {row.name(language) for row in directory.rows if row.successor == refnis}
     return {
         **_facts(entry.row, language),
         "entry": entry,
         "status": entry.status,
         "status_label": entry.status_label,
-        "merged_from": sorted(former - {entry.name}) and sorted(former),
+        "mergers": mergers(directory, refnis),
+        **_sharing(entry.name, entry.status, request),
         "neighbours": solidary_neighbours(directory, entry.row, but=refnis),
         "letter_href": letter_href(language, refnis, request),
     }
@@ -87,6 +94,36 @@ def merger_note(row: MunicipalityRow, entry: Entry | None, language: str) -> str
         "current": entry.name,
         "date": date_format(row.valid_until, "j F Y"),
     }
+
+
+def mergers(directory: Directory, refnis: str) -> list[dict[str, str]]:
+    """From which municipalities this one came and since when; their codes lead here, so it says why.
+
+    A mere change of code, without another name, is nothing a reader would miss.
+    """
+    current = directory.row(refnis)
+    by_day: dict[date, list[str]] = {}
+    for row in directory.rows:
+        if row.successor == refnis and row.valid_until is not None:
+            by_day.setdefault(row.valid_until + timedelta(days=1), []).append(row.name(directory.language))
+    return [
+        {
+            "names": get_text_list(sorted(set(names), key=sort_key), _("and")),
+            "date": date_format(day, "j F Y"),
+        }
+        for day, names in sorted(by_day.items())
+        if current is not None and set(names) != {current.name(directory.language)}
+    ]
+
+
+def _sharing(name: str, status: str, request: HttpRequest) -> dict[str, Any]:
+    """Links that hand the page on, with a text that fits where the municipality stands."""
+    if status == Status.SOLIDARY:
+        text = _("%(name)s is a solidary municipality. This is what it does:") % {"name": name}
+    else:
+        text = _("Will %(name)s become a solidary municipality? Ask with me:") % {"name": name}
+    url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{request.path}"
+    return {"share_url": url, "share_links": share_links(url, text)}
 
 
 def letter_href(language: str, refnis: str, request: HttpRequest) -> str:

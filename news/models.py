@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.models import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -20,12 +20,12 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.blocks import ArticleBlocks
 from portal.cache import apply_cache_policy
 from portal.fields import StreamField
-from portal.models import BasePage
+from portal.models import BasePage, RoutableBasePage
 
 PER_PAGE = 12
 
 
-class NewsIndexPage(RoutablePageMixin, BasePage):
+class NewsIndexPage(RoutableBasePage):
     """The list of news, newest first, with its Atom feed."""
 
     introduction = models.TextField(_("introduction"), max_length=500, blank=True)

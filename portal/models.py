@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -15,7 +16,7 @@ from portal.cache import apply_cache_policy
 from portal.snapshot import remembered
 from portal.stamp import ContentStamp
 
-__all__ = ["BasePage", "CampaignSettings", "ContentStamp"]
+__all__ = ["BasePage", "CampaignSettings", "ContentStamp", "RoutableBasePage"]
 
 
 class BasePage(Page):
@@ -72,6 +73,18 @@ class BasePage(Page):
     def description(self) -> str:
         """The text for search results and shared links: the editor's own, else the page's introduction."""
         return str(self.search_description or getattr(self, "introduction", "") or "")
+
+
+class RoutableBasePage(RoutablePageMixin, BasePage):
+    """The base of page types with addresses of their own below them, under the same caching rule."""
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the route's view; Wagtail's mixin calls it without passing through the serve of ``BasePage``."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return apply_cache_policy(request, response)
 
 
 @register_setting(icon="cog")

@@ -14,8 +14,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images import urls as wagtailimages_urls
 
+from gemeenten.sitemaps import MoreSitemap
 from portal import views
 from portal.sitemaps import PageSitemap
+
+SITEMAPS = {"pages": PageSitemap, "more": MoreSitemap}
 
 urlpatterns = [
     path("", views.language_choice, name="language_choice"),
@@ -23,11 +26,13 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include(wagtailimages_urls)),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("health/live/", views.live, name="health_live"),
     path("health/ready/", views.ready, name="health_ready"),
+    path("", include("gemeenten.open_data.urls")),
+    path("", include("gemeenten.embed.urls")),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/icons/favicon.svg")),
 ]
 

@@ -100,12 +100,9 @@ class ActivityPage(BasePage):
         verbose_name_plural = _("activity pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the municipalities that do it and their initiatives."""
-        from gemeenten.directory import Directory
+        """Add the municipalities that do it and their initiatives, narrowed to ``?province=``."""
+        from gemeenten.activity_view import activity_context
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        directory = Directory.load(self.locale.language_code, request)
-        context["icon"] = self.activity.icon
-        context["profiles"] = directory.doing(self.activity.slug)
-        context["initiatives"] = directory.initiatives_of(self.activity_id)
+        context.update(activity_context(self, request))
         return context

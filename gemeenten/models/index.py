@@ -10,14 +10,15 @@ from django.http.response import HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+from wagtail.contrib.routable_page.models import path, re_path
 from wagtail.search import index
 from wagtail_localize.fields import TranslatableField
 
-from portal.models import BasePage
+from portal.cache import apply_cache_policy
+from portal.models import BasePage, RoutableBasePage
 
 
-class MunicipalityIndexPage(RoutablePageMixin, BasePage):
+class MunicipalityIndexPage(RoutableBasePage):
     """List and map of all municipalities; profiles are its children."""
 
     introduction = models.TextField(_("introduction"), max_length=500, blank=True)
@@ -46,6 +47,28 @@ class MunicipalityIndexPage(RoutablePageMixin, BasePage):
         listing = build_listing(self, request)
         response: HttpResponse = self.render(request, context_overrides=listing)
         return response
+
+    @re_path(r"^([a-z]+)/$", name="changes")
+    def changes(self, request: HttpRequest, word: str) -> HttpResponse:
+        """Who joined, renewed or withdrew, and when."""
+        from gemeenten.changelog_view import WORDS, changelog_context
+
+        if WORDS.get(self.locale.language_code) != word:
+            raise Http404
+        response: HttpResponse = self.render(
+            request, template="gemeenten/changelog.html", context_overrides=changelog_context(self, request)
+        )
+        return response
+
+    @re_path(r"^([a-z]+)/feed/$", name="changes_feed")
+    def changes_feed(self, request: HttpRequest, word: str) -> HttpResponse:
+        """The same as an Atom feed."""
+        from gemeenten.changelog_view import WORDS
+        from gemeenten.feed import ChangesFeed
+
+        if WORDS.get(self.locale.language_code) != word:
+            raise Http404
+        return apply_cache_policy(request, ChangesFeed(self)(request))
 
     @re_path(r"^([0-9]{5})/$")
     def by_code(self, request: HttpRequest, refnis: str) -> HttpResponse:

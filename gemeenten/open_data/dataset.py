@@ -32,14 +32,15 @@ def dataset(request: HttpRequest | None = None) -> tuple[OpenRow, ...]:
 
 def _gather(request: HttpRequest | None) -> tuple[OpenRow, ...]:
     dutch, french = Directory.load("nl", request), Directory.load("fr", request)
-    labels = {code: _labels(code) for code in ("nl", "fr")}
-    return open_rows(dutch.entries, french.entries, labels, changes_in("nl", request), base_url())
+    provinces = {code: _names(Province, code) for code in ("nl", "fr")}
+    regions = {code: _names(Region, code) for code in ("nl", "fr")}
+    changes = changes_in("nl", request)
+    return open_rows(dutch.entries, french.entries, provinces, regions, changes, base_url())
 
 
-def _labels(language: str) -> dict[str, str]:
-    """Names of provinces and regions; the code that Brussels has in both is read as the region by who asks for it."""
+def _names(places: type[Province] | type[Region], language: str) -> dict[str, str]:
     with translation.override(language):
-        return {code: str(label) for code, label in (*Province.choices, *Region.choices)}
+        return {code: str(label) for code, label in places.choices}
 
 
 def modified(request: HttpRequest | None = None) -> str:
@@ -59,9 +60,10 @@ def file_answer(kind: str, request: HttpRequest | None = None) -> Answer:
 
     def write() -> Answer:
         rows, moment = dataset(request), modified(request)
-        body = {"csv": lambda: to_csv(rows), "json": lambda: to_json(rows, moment)}.get(
-            kind, lambda: to_geojson(rows, moment)
-        )()
+        if kind == "csv":
+            body = to_csv(rows)
+        else:
+            body = to_geojson(rows, moment) if kind == "geojson" else to_json(rows, moment)
         return make_answer(body, MEDIA_TYPES[kind], filename=f"gemeenten.{kind}")
 
     return remembered(f"open data {kind}", write, request)

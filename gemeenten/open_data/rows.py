@@ -52,13 +52,14 @@ COLUMNS = tuple(field.name for field in fields(OpenRow))
 def open_rows(
     dutch: Mapping[str, Entry],
     french: Mapping[str, Entry],
-    labels: Mapping[str, Mapping[str, str]],
+    provinces: Mapping[str, Mapping[str, str]],
+    regions: Mapping[str, Mapping[str, str]],
     changes: Iterable[Change],
     base_url: str,
 ) -> tuple[OpenRow, ...]:
     """All municipalities ordered by code.
 
-    ``dutch`` and ``french`` are the entries of the two directories, ``labels`` the names of provinces and regions by
+    ``dutch`` and ``french`` are the entries of the two directories, ``provinces`` and ``regions`` their names by
     language and code, ``changes`` the changes with the profiles of ``dutch``.
     """
     by_page: dict[int, list[Change]] = {}
@@ -75,11 +76,11 @@ def open_rows(
                 name_fr=row.name_fr,
                 name_de=row.name_de,
                 province=row.province,
-                province_nl=labels["nl"][row.province],
-                province_fr=labels["fr"][row.province],
+                province_nl=provinces["nl"][row.province],
+                province_fr=provinces["fr"][row.province],
                 region=row.region,
-                region_nl=labels["nl"][row.region],
-                region_fr=labels["fr"][row.region],
+                region_nl=regions["nl"][row.region],
+                region_fr=regions["fr"][row.region],
                 status=entry.status.value,
                 activities=tuple(label.slug for label in entry.activities),
                 joined_on=joined(own),

@@ -12,6 +12,7 @@ from django.db import transaction
 from gemeenten.models import Municipality
 from gemeenten.register.reader import Register
 from gemeenten.register.rows import MunicipalityRow
+from portal.snapshot import renew_stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def apply_sync(plan: SyncPlan, today: date, progress: Callable[[int, int], None]
         Municipality.objects.update_or_create(refnis=row.refnis, defaults=_columns(row))
         progress(done, total)
     Municipality.objects.filter(pk__in=plan.missing).update(missing_since=today)
+    # An update of many rows sends no signal.
+    renew_stamp()
     progress(total, total)
 
 

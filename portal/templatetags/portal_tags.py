@@ -49,23 +49,33 @@ def _sub_path(context: Context) -> str:
     return path[len(own) :] if own and path.startswith(own) else ""
 
 
+def _given_addresses(context: Context) -> dict[str, str]:
+    """Paths by language that a view gave as ``translated_addresses``, because the tree does not know them."""
+    return dict(context.get("translated_addresses") or {})
+
+
+def _absolute(path: str) -> str:
+    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{path}"
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[dict[str, Any]]:
     """Every language with the address of this page in it, or of its home page where this page is not translated."""
     here = language_of(context)
-    translations, homes = _translations(context), _home_pages(context)
+    translations, homes, given = _translations(context), _home_pages(context), _given_addresses(context)
     request = context.get("request")
     links = []
     for code, home in homes.items():
         translated = translations.get(code)
         url = translated.get_url(request) + _sub_path(context) if translated else home.get_url(request)
+        url = given.get(code, home.get_url(request)) if given else url
         links.append(
             {
                 "code": code,
                 "name": get_language_info(code)["name_local"],
                 "url": url,
                 "current": code == here,
-                "translated": translated is not None,
+                "translated": code in given if given else translated is not None,
             }
         )
     return links
@@ -74,6 +84,10 @@ def language_links(context: Context) -> list[dict[str, Any]]:
 @register.simple_tag(takes_context=True)
 def alternates(context: Context) -> list[dict[str, str]]:
     """The ``hreflang`` links of a page: every live translation; the language choice as ``x-default`` of the homes."""
+    if given := _given_addresses(context):
+        links = [{"hreflang": code, "url": _absolute(path)} for code, path in given.items()]
+        source_path = given.get(settings.LANGUAGE_CODE)
+        return [*links, {"hreflang": "x-default", "url": _absolute(source_path)}] if source_path else links
     translations = _translations(context)
     if len(translations) < 2:
         return []
@@ -92,6 +106,8 @@ def alternates(context: Context) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def canonical_url(context: Context) -> str:
     """The one address search engines should keep, without the query."""
+    if here := _given_addresses(context).get(language_of(context)):
+        return _absolute(here)
     page = _page(context)
     return f"{page.full_url}{_sub_path(context)}" if page and page.full_url else ""
 
@@ -137,7 +153,8 @@ def breadcrumbs(context: Context) -> list[dict[str, str]]:
     """The pages from home down to the parent of this one; for a page behind a page's address, down to that page."""
     page, request = _page(context), context.get("request")
     if page is None:
-        return []
+        home = _home_pages(context).get(language_of(context)) if _given_addresses(context) else None
+        return [{"title": home.title, "url": home.get_url(request) or ""}] if home else []
     inclusive = bool(_sub_path(context))
 
     def find() -> list[dict[str, str]]:

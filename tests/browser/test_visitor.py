@@ -82,7 +82,7 @@ def test_everything_works_without_javascript(browser: Browser, portal: Portal) -
     page.locator("main input[name=q]").first.fill("Furnes")
     page.locator("main input[name=q]").first.press("Enter")
 
-    page.locator("main").get_by_role("link", name="Furnes").first.click()
+    page.locator("main").get_by_role("link", name="Furnes", exact=True).first.click()
 
     assert page.url.endswith("/fr/communes/furnes/")
     context.close()

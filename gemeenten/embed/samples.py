@@ -1,0 +1,25 @@
+"""The lines of HTML that others copy into their own pages. Pure."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+#: Heights of the frames; nobody can ask a frame on another site how high it is.
+LIST_HEIGHT, MAP_HEIGHT = 560, 620
+
+
+def badge_sample(image: str, page: str, text: str, size: tuple[int, int]) -> str:
+    """The badge as a link to the municipality's page; ``text`` stands for the image where it cannot be seen."""
+    width, height = size
+    return f'<a href="{escape(page)}"><img src="{escape(image)}" alt="{escape(text)}" width="{width}" height="{height}"></a>'
+
+
+def frame_sample(address: str, title: str, height: int) -> str:
+    """A frame, loaded once somebody scrolls near it."""
+    return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" loading="lazy"></iframe>'
+
+
+def with_province(address: str, province: str) -> str:
+    """``address`` narrowed to a province, if one is given."""
+    return f"{address}?{urlencode({'province': province})}" if province else address
