@@ -9,3 +9,9 @@ class GemeentenConfig(AppConfig):
 
     name = "gemeenten"
     verbose_name = _("Municipalities")
+
+    def ready(self) -> None:
+        """Protect the letter's placeholders from translations that lose them."""
+        from gemeenten import letter_translation
+
+        letter_translation.connect()

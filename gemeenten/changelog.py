@@ -82,10 +82,8 @@ def arrange(changes: Iterable[Change]) -> Changelog:
     dated = [change for change in by_name if change.date]
     # Within a day the order by name stays, since sorting keeps the order of equals.
     newest = sorted(dated, key=lambda change: change.date or date.min, reverse=True)
-    years = tuple(
-        (year, tuple(group))
-        for year, group in groupby(newest, key=lambda change: change.date.year if change.date else 0)
-    )
+    by_year = groupby(newest, key=lambda change: change.date.year if change.date else 0)
+    years = tuple((year, tuple(group)) for year, group in by_year)
     return Changelog(years, tuple(change for change in by_name if not change.date))
 
 

@@ -61,7 +61,7 @@ def _changes_of(
         if known is None and step.kind == CommitmentKind.DECIDED:
             known, precision = page.joined_on, DatePrecision.DAY
         kind = CommitmentKind(step.kind)
-        source = {"source_name": step.source_name, "source_url": step.source_url}
+        source: dict[str, Any] = {"source_name": step.source_name, "source_url": step.source_url}
         changes.append(Change(kind=kind, date=known, precision=precision, **source, **shared))
     if page.joined_on and not any(change.kind == CommitmentKind.DECIDED for change in changes):
         changes.append(Change(kind=CommitmentKind.DECIDED, date=page.joined_on, **shared))

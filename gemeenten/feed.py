@@ -28,7 +28,7 @@ class ChangesFeed(Feed):  # type: ignore[type-arg]
     def __init__(self, index: MunicipalityIndexPage) -> None:
         super().__init__()
         self.base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-        self.language = index.locale.language_code
+        self.language: str = index.locale.language_code
         self.title = _("Changes of the list of solidary municipalities")
         self.subtitle = _("Who joined, renewed or withdrew, and when as far as we know.")
         self.link = f"{self.base}{index.get_url()}{WORDS[self.language]}/"

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gemeenten.addresses import letter_url
 from gemeenten.choices import Province, Region, Status
@@ -19,6 +20,7 @@ from gemeenten.collation import sort_key
 from gemeenten.directory import Directory, Entry, initiative_values
 from gemeenten.geography import distance_km, nearest
 from gemeenten.labels import pick
+from gemeenten.letter_count import letters_made
 from gemeenten.register.rows import MunicipalityRow
 from gemeenten.sharing import share_links
 
@@ -58,6 +60,7 @@ def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, A
         **_sharing(municipality.name(language), page.status, request),
         "neighbours": solidary_neighbours(directory, municipality, but=current),
         "letter_href": letter_href(language, current, request),
+        "letters_made": letters_made(current),
     }
 
 
@@ -75,6 +78,7 @@ def municipality_context(page: MunicipalityIndexPage, refnis: str, request: Http
         **_sharing(entry.name, entry.status, request),
         "neighbours": solidary_neighbours(directory, entry.row, but=refnis),
         "letter_href": letter_href(language, refnis, request),
+        "letters_made": letters_made(refnis),
     }
 
 
@@ -96,8 +100,10 @@ def merger_note(row: MunicipalityRow, entry: Entry | None, language: str) -> str
     }
 
 
-def mergers(directory: Directory, refnis: str) -> list[dict[str, str]]:
-    """From which municipalities this one came and since when; their codes lead here, so it says why.
+def mergers(directory: Directory, refnis: str) -> list[str]:
+    """A sentence a merger: which municipalities this one came from or took in, and since when.
+
+    Their codes lead here, so this says why.
 
     A mere change of code, without another name, is nothing a reader would miss.
     """
@@ -107,13 +113,24 @@ def mergers(directory: Directory, refnis: str) -> list[dict[str, str]]:
         if row.successor == refnis and row.valid_until is not None:
             by_day.setdefault(row.valid_until + timedelta(days=1), []).append(row.name(directory.language))
     return [
-        {
-            "names": get_text_list(sorted(set(names), key=sort_key), _("and")),
-            "date": date_format(day, "j F Y"),
-        }
+        _merger(current, day, sorted(set(names), key=sort_key), directory.language)
         for day, names in sorted(by_day.items())
         if current is not None and set(names) != {current.name(directory.language)}
     ]
+
+
+def _merger(row: MunicipalityRow, day: date, names: list[str], language: str) -> str:
+    if row.valid_from == day and len(names) > 1:
+        sentence = _("Since %(date)s, %(names)s are together %(name)s. Their own addresses lead here.")
+    else:
+        # It took them in and kept its own code, as Antwerp did with Borsbeek.
+        sentence = ngettext(
+            "Since %(date)s, %(names)s is part of %(name)s. Its own address leads here.",
+            "Since %(date)s, %(names)s are part of %(name)s. Their own addresses lead here.",
+            len(names),
+        )
+    listed = get_text_list(names, _("and"))
+    return sentence % {"date": date_format(day, "j F Y"), "names": listed, "name": row.name(language)}
 
 
 def _sharing(name: str, status: str, request: HttpRequest) -> dict[str, Any]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from gemeenten.models import Activity
+from gemeenten import letter_report
+from gemeenten.models import Activity, LetterCount
 
 
 class ActivityViewSet(SnippetViewSet):
@@ -29,3 +35,21 @@ class ActivityViewSet(SnippetViewSet):
 
 
 register_snippet(ActivityViewSet)
+
+
+@hooks.register("register_reports_menu_item")
+def letter_counts_in_the_menu() -> MenuItem:
+    """The letters made, among the reports."""
+    return letter_report.menu_item
+
+
+@hooks.register("register_admin_urls")
+def letter_counts_urls() -> list[URLPattern]:
+    """Where the report is."""
+    return letter_report.urlpatterns
+
+
+@hooks.register("register_permissions")
+def letter_counts_permission() -> QuerySet[Permission]:
+    """Let the administrators of groups say who sees the numbers."""
+    return Permission.objects.filter(content_type__app_label=LetterCount._meta.app_label, codename="view_lettercount")

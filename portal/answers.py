@@ -62,8 +62,7 @@ def send(request: HttpRequest, answer: Answer, status: int = 200) -> HttpRespons
     if status == 404:
         # Nobody should be told for long that something is missing.
         response["Cache-Control"] = "no-cache"
-    kept: HttpResponse = get_conditional_response(request, etag=response.get("ETag"), response=response)
-    return kept
+    return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
 
 
 def send_error(request: HttpRequest, message: str, status: int) -> HttpResponse:

@@ -13,3 +13,6 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks and what renews the content's stamp."""
         from portal import checks, renewal  # noqa: F401
+        from portal.translation import recording
+
+        recording.connect()

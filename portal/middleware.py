@@ -4,6 +4,8 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 
 #: Longest address (path and query) we read; browsers and proxies stop near here as well.
@@ -25,6 +27,24 @@ class RefuseUnreadableRequests:
         if not is_readable(request):
             return render(request, "400.html", status=400)
         return self.get_response(request)
+
+
+#: Addresses that programs and other sites use: no language stands in front, the answer is the same for everybody.
+FOR_PROGRAMS = ("/api/", "/open-data/", "/finder/", "/embed/")
+
+
+class LanguageOfAddress(LocaleMiddleware):
+    """Django's own, but leaving alone what programs fetch.
+
+    It would send a missing address of theirs on to a page in a guessed language, and keep a copy of every file for
+    every ``Accept-Language`` there is.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add what depends on the language, unless nothing does."""
+        if request.path.startswith(FOR_PROGRAMS):
+            return response
+        return super().process_response(request, response)
 
 
 def is_readable(request: HttpRequest) -> bool:

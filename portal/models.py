@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -15,8 +16,20 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.cache import apply_cache_policy
 from portal.snapshot import remembered
 from portal.stamp import ContentStamp
+from portal.translation.glossary import GlossaryTerm, GlossaryTranslation
+from portal.translation.pending import PendingImport
+from portal.translation.published import PublishedText
 
-__all__ = ["BasePage", "CampaignSettings", "ContentStamp", "RoutableBasePage"]
+__all__ = [
+    "BasePage",
+    "CampaignSettings",
+    "ContentStamp",
+    "GlossaryTerm",
+    "GlossaryTranslation",
+    "PendingImport",
+    "PublishedText",
+    "RoutableBasePage",
+]
 
 
 class BasePage(Page):
@@ -63,11 +76,20 @@ class BasePage(Page):
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer the page under the site's one caching rule."""
-        locales = remembered("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, request)
-        self.locale = locales[self.locale_id]
+        """Answer the page in its own language only, under the site's one caching rule."""
+        self.take_language(request)
         response: HttpResponse = super().serve(request, *args, **kwargs)
         return apply_cache_policy(request, response)
+
+    def take_language(self, request: HttpRequest) -> None:
+        """Take the locale from memory, and refuse to be served under the address of another language.
+
+        Wagtail falls back to the source language's home page where a language has none that is live.
+        """
+        locales = remembered("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, request)
+        self.locale = locales[self.locale_id]
+        if not getattr(request, "is_preview", False) and get_language() != self.locale.language_code:
+            raise Http404
 
     @property
     def description(self) -> str:
@@ -76,13 +98,14 @@ class BasePage(Page):
 
 
 class RoutableBasePage(RoutablePageMixin, BasePage):
-    """The base of page types with addresses of their own below them, under the same caching rule."""
+    """The base of page types with addresses of their own below them, under the same rules."""
 
     class Meta:
         abstract = True
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the route's view; Wagtail's mixin calls it without passing through the serve of ``BasePage``."""
+        self.take_language(request)
         response: HttpResponse = super().serve(request, *args, **kwargs)
         return apply_cache_policy(request, response)
 

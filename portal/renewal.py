@@ -19,7 +19,9 @@ SHOWN = {"home", "gemeenten", "news"}
 
 
 def renew_when_shown(sender: type[Any], **kwargs: Any) -> None:
-    """Renew the stamp when a row changes that visitors may see."""
+    """Renew the stamp when a row changes that visitors may see; a model says ``renews_content = False`` to stay out."""
+    if not getattr(sender, "renews_content", True):
+        return
     if sender._meta.app_label in SHOWN or sender in (Page, Site, Locale, CampaignSettings):
         renew_stamp()
 

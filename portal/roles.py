@@ -21,7 +21,7 @@ def create_roles() -> None:
     _allow(communication, "wagtailadmin.access_admin", "wagtail_localize.submit_translation")
     _allow(communication, *(f"gemeenten.{action}_activity" for action in ("add", "change", "view")))
     _allow(communication, *(f"home.{action}_partner" for action in ("add", "change", "delete", "view")))
-    _allow(communication, "portal.change_campaignsettings")
+    _allow(communication, "portal.change_campaignsettings", "gemeenten.view_lettercount")
     _allow_files(communication)
 
     translators, _created = Group.objects.get_or_create(name=TRANSLATORS)

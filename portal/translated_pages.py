@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 
 
 def translated_paths(name: str, words: Mapping[str, str], view: Callable[..., HttpResponse]) -> list[URLPattern]:
@@ -22,8 +22,17 @@ def translated_paths(name: str, words: Mapping[str, str], view: Callable[..., Ht
 
 
 def addresses_of(name: str) -> dict[str, str]:
-    """The path of such a page by language; for the context variable ``translated_addresses``."""
-    return {code: reverse(f"{name}_{code}") for code, _label in settings.LANGUAGES}
+    """The path of such a page by language; for the context variable ``translated_addresses``.
+
+    A language that was added to the site later has no word for it yet, and is left out.
+    """
+    found = {}
+    for code, _label in settings.LANGUAGES:
+        try:
+            found[code] = reverse(f"{name}_{code}")
+        except NoReverseMatch:
+            continue
+    return found
 
 
 def address_of(name: str, language: str) -> str:

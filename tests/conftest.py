@@ -1,4 +1,4 @@
-"""What all tests share: one database with the whole starter site, loaded once, every test in a transaction of its own."""
+"""What all tests share: a database with the whole starter site, loaded once; every test has its own transaction."""
 
 from __future__ import annotations
 

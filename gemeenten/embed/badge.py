@@ -1,7 +1,7 @@
 """The badge of a solidary municipality as an SVG image. Pure: texts in, image out.
 
-It carries its own field of colour, so it reads on light and on dark pages alike; no style, no script, no font of its own.
-Browsers show it with whatever bold sans-serif they have: ``textLength`` keeps the text inside in all of them.
+It carries its own field of colour, so it reads on light and on dark pages alike; no style, no script, no font of its
+own. Browsers show it with whatever bold sans-serif they have: ``textLength`` keeps the text inside in all of them.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ def render_badge(claim: str, name: str, language: str) -> str:
     field = f"M3 5 {width // 3} 1 {width - 2} 4 {width - 5} 36 {width - 1} 68 {width // 2} 71 1 67 5 30z"
     return "".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" viewBox="0 0 {width} {HEIGHT}" ',
-            f'role="img" aria-label="{label}" xml:lang="{_text(language)}"><title>{label}</title>',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" ',
+            f'viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{label}" ',
+            f'xml:lang="{_text(language)}"><title>{label}</title>',
             f'<path fill="{_SUN}" d="{field}"/>',
             f'<path fill="{_INK}" d="{_HOUSE}"/><path fill="{_SUN}" d="M32 62V42h12v20z"/>',
             f'<path fill="{_TOMATO}" d="m25 45 8-4v21h-8z"/>',

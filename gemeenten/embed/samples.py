@@ -12,12 +12,14 @@ LIST_HEIGHT, MAP_HEIGHT = 560, 620
 def badge_sample(image: str, page: str, text: str, size: tuple[int, int]) -> str:
     """The badge as a link to the municipality's page; ``text`` stands for the image where it cannot be seen."""
     width, height = size
-    return f'<a href="{escape(page)}"><img src="{escape(image)}" alt="{escape(text)}" width="{width}" height="{height}"></a>'
+    shown = f'<img src="{escape(image)}" alt="{escape(text)}" width="{width}" height="{height}">'
+    return f'<a href="{escape(page)}">{shown}</a>'
 
 
 def frame_sample(address: str, title: str, height: int) -> str:
     """A frame, loaded once somebody scrolls near it."""
-    return f'<iframe src="{escape(address)}" title="{escape(title)}" width="100%" height="{height}" loading="lazy"></iframe>'
+    named = f'src="{escape(address)}" title="{escape(title)}"'
+    return f'<iframe {named} width="100%" height="{height}" loading="lazy"></iframe>'
 
 
 def with_province(address: str, province: str) -> str:

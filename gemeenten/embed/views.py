@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -84,13 +85,19 @@ def frame(request: HttpRequest, language: str, kind: str) -> HttpResponse:
         "language": language,
         "province": str(Province(province).label) if province else "",
         "entries": [entry for entry in shown if entry.status != Status.NONE],
-        "map_svg": draw_map(shown, province or None) if kind == "map" else "",
+        "map_svg": _map_for_frame(shown, province) if kind == "map" else "",
         "list_url": with_province(municipalities_url(language, request), province),
         "campaign_host": base_url().split("://")[-1],
     }
     response = render(request, "embed/frame.html", context)
     response["Content-Security-Policy"] = FRAME_POLICY
     return apply_cache_policy(request, response)
+
+
+def _map_for_frame(entries: list[Entry], province: str) -> SafeString:
+    """The map with links that open in the whole window: those of an SVG do not heed the page's ``<base target>``."""
+    svg = draw_map(entries, province or None)
+    return mark_safe(svg.replace('<a class="map__dot', '<a target="_top" class="map__dot'))  # noqa: S308
 
 
 @require_safe

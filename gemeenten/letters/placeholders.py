@@ -60,6 +60,15 @@ _OTHER_NAMES: Mapping[str, str] = {
     "message": "own_words",
 }
 
+#: Placeholders that say one thing in several grammatical forms: a translation may use another form, its language
+#: decides ("{municipality}" in a Dutch subject line is "{to_municipality}" in the French one).
+_SAME_THING: Mapping[str, str] = {
+    "city_or_municipality": "municipality",
+    "of_municipality": "municipality",
+    "to_municipality": "municipality",
+    "council_salutation": "council",
+}
+
 _PLACEHOLDER = re.compile(r"\{\s*([^{}<>\s][^{}<>]*?)\s*\}")
 _TAG = re.compile(r"<[A-Za-z/!][^<>]*>")
 
@@ -98,6 +107,39 @@ def check_placeholders(text: str) -> list[PlaceholderProblem]:
         ]
         problems += [problem for _, problem in sorted(found, key=lambda item: item[0])]
     return problems
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceholderDifference:
+    """What a translation did to the placeholders of its source: names, each once, in order of first appearance."""
+
+    lost: tuple[str, ...] = ()
+    invented: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lost or self.invented)
+
+
+def compare_placeholders(source: str, translation: str) -> PlaceholderDifference:
+    """Which of ``source``'s placeholders ``translation`` lost and which it invented.
+
+    Order and number do not count, nor does the grammatical form of the municipality or its council; what is not a
+    known placeholder at all is :func:`check_placeholders`' business.
+    """
+    ours, theirs = _things(source), _things(translation)
+    return PlaceholderDifference(
+        lost=tuple(name for thing, name in ours.items() if thing not in theirs),
+        invented=tuple(name for thing, name in theirs.items() if thing not in ours),
+    )
+
+
+def _things(text: str) -> dict[str, str]:
+    """Each thing that ``text`` names, with the first placeholder that names it."""
+    things: dict[str, str] = {}
+    for name in find_placeholders(text):
+        if name in PLACEHOLDERS:
+            things.setdefault(_SAME_THING.get(name, name), name)
+    return things
 
 
 def suggestion(name: str) -> str:

@@ -42,13 +42,16 @@ class MunicipalityIndexPage(RoutableBasePage):
     @path("")
     def list_all(self, request: HttpRequest) -> HttpResponse:
         """The list with its filters."""
+        from gemeenten.changelog_view import WORDS
         from gemeenten.listing import build_listing
 
         listing = build_listing(self, request)
+        listing["changes_url"] = f"{self.get_url(request)}{WORDS[self.locale.language_code]}/"
         response: HttpResponse = self.render(request, context_overrides=listing)
         return response
 
-    @re_path(r"^([a-z]+)/$", name="changes")
+    # Only these words (see WORDS): whatever else stands here is the slug of a profile.
+    @re_path(r"^(wijzigingen|changements)/$", name="changes")
     def changes(self, request: HttpRequest, word: str) -> HttpResponse:
         """Who joined, renewed or withdrew, and when."""
         from gemeenten.changelog_view import WORDS, changelog_context
@@ -60,7 +63,7 @@ class MunicipalityIndexPage(RoutableBasePage):
         )
         return response
 
-    @re_path(r"^([a-z]+)/feed/$", name="changes_feed")
+    @re_path(r"^(wijzigingen|changements)/feed/$", name="changes_feed")
     def changes_feed(self, request: HttpRequest, word: str) -> HttpResponse:
         """The same as an Atom feed."""
         from gemeenten.changelog_view import WORDS

@@ -22,7 +22,7 @@ DEFAULT_LIMIT, LARGEST_LIMIT = 20, 1000
 PARAMETERS = ("status", "province", "activity", "q", "limit", "offset")
 
 
-class UnusableQuery(ValueError):
+class UnusableQueryError(ValueError):
     """A parameter that cannot be what is meant; the text says so to the programmer."""
 
 
@@ -34,8 +34,8 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
         limit = _number(request, "limit", DEFAULT_LIMIT)
         offset = _number(request, "offset", 0)
         if limit > LARGEST_LIMIT:
-            raise UnusableQuery(f"limit cannot be higher than {LARGEST_LIMIT}")
-    except UnusableQuery as fault:
+            raise UnusableQueryError(f"limit cannot be higher than {LARGEST_LIMIT}")
+    except UnusableQueryError as fault:
         return send_error(request, str(fault), 400)
     items = [_item(row) for row in found[offset : offset + limit]]
     return send(request, json_answer({"meta": {"total_count": len(found)}, "items": items}))
@@ -72,10 +72,10 @@ def _select(request: HttpRequest) -> list[OpenRow]:
     """The rows that fit.
 
     Raises:
-        UnusableQuery: for an unknown parameter or value.
+        UnusableQueryError: for an unknown parameter or value.
     """
     if unheard := sorted(set(request.GET) - set(PARAMETERS)):
-        raise UnusableQuery(f"unknown parameter: {', '.join(unheard)}")
+        raise UnusableQueryError(f"unknown parameter: {', '.join(unheard)}")
     directory = Directory.load("nl", request)
     known = {
         "status": set(Status.values),
@@ -85,7 +85,7 @@ def _select(request: HttpRequest) -> list[OpenRow]:
     wanted = {name: request.GET[name] for name in known if name in request.GET}
     for name, value in wanted.items():
         if value not in known[name]:
-            raise UnusableQuery(f"unknown {name}; one of: {', '.join(sorted(known[name]))}")
+            raise UnusableQueryError(f"unknown {name}; one of: {', '.join(sorted(known[name]))}")
     rows: list[OpenRow] = list(dataset(request))
     if "q" in request.GET:
         by_code = {row.refnis: row for row in rows}
@@ -105,5 +105,5 @@ def _number(request: HttpRequest, name: str, default: int) -> int:
     raw = request.GET.get(name, str(default))
     # Nine digits are more than there will ever be, and no text too long for int().
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 9):
-        raise UnusableQuery(f"{name} must be a positive integer")
+        raise UnusableQueryError(f"{name} must be a positive integer")
     return int(raw)

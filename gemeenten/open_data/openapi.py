@@ -1,4 +1,4 @@
-"""The description of everything programs may read, as an OpenAPI 3.1 document. Pure; a test holds it to real answers."""
+"""What programs may read, as an OpenAPI 3.1 document. Pure; a test holds it to real answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _MUNICIPALITY: dict[str, Any] = {
     "url_fr": {
         "type": ["string", "null"],
         "format": "uri",
-        "description": "The page in French; null until translated.",
+        "description": "The page in French, if translated.",
     },
     "latitude": _LATITUDE,
     "longitude": _LONGITUDE,
@@ -83,6 +83,7 @@ def _schemas() -> dict[str, Any]:
     )
     placed = {key: value for key, value in _MUNICIPALITY.items() if key not in ("latitude", "longitude")}
     feature = {"type": {"const": "Feature"}, "id": _CODE, "geometry": point, "properties": _object(placed)}
+    features = {"type": "array", "items": _object(feature)}
     page = {
         "id": {"type": "integer"},
         "meta": _object(
@@ -98,13 +99,7 @@ def _schemas() -> dict[str, Any]:
         "MunicipalityItem": _object(item),
         "MunicipalityList": _object({"meta": count, "items": _list_of("MunicipalityItem")}),
         "MunicipalityFile": _object({**_COLOPHON, "municipalities": _list_of("Municipality")}),
-        "MunicipalityFeatures": _object(
-            {
-                "type": {"const": "FeatureCollection"},
-                **_COLOPHON,
-                "features": {"type": "array", "items": _object(feature)},
-            }
-        ),
+        "MunicipalityFeatures": _object({"type": {"const": "FeatureCollection"}, **_COLOPHON, "features": features}),
         "Page": _object(page, closed=False),
         "PageList": _object({"meta": count, "items": _list_of("Page")}),
         "FinderAnswer": _object({"query": _TEXT, "results": hits, "suggestions": hits}),

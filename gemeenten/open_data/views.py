@@ -92,6 +92,7 @@ def documentation(request: HttpRequest, language: str) -> HttpResponse:
         "activities": Directory.load(language, request).labels.values(),
         "licence": LICENCE,
         "attribution": ATTRIBUTION,
+        "example": f"curl '{base_url()}/api/v2/municipalities/?status=solidary&activity=onderwijs'",
         "modified": modified(request)[:10],
     }
     return apply_cache_policy(request, render(request, "open_data/documentation.html", context))

@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "portal.middleware.RefuseUnreadableRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -106,7 +106,9 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
 # --- Languages: Dutch is the source, French the first translation -------------------------------------------------
 
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", _("Dutch")), ("fr", _("French"))]
+KNOWN_LANGUAGES = {"nl": _("Dutch"), "fr": _("French"), "de": _("German"), "en": _("English")}
+#: Languages of the public site, the source language first. A further one asks for `manage.py add_language` once.
+LANGUAGES = [(code, KNOWN_LANGUAGES[code]) for code in env.list("PORTAL_LANGUAGES", default=["nl", "fr"])]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
@@ -114,6 +116,19 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 # Untranslated copies must never go live by themselves: a French page exists once it is translated.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# A machine's first version, where there is a key: its texts stay marked until a person confirms them. No key, no button.
+DEEPL_API_KEY = env.str("DEEPL_API_KEY", default="")
+LIBRETRANSLATE_URL = env.str("LIBRETRANSLATE_URL", default="").rstrip("/")
+if DEEPL_API_KEY or LIBRETRANSLATE_URL:
+    WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "portal.translation.machine.GlossaryTranslator",
+        "OPTIONS": {
+            "AUTH_KEY": DEEPL_API_KEY,
+            "LIBRETRANSLATE_URL": LIBRETRANSLATE_URL,
+            "API_KEY": env.str("LIBRETRANSLATE_API_KEY", default=""),
+            "TIMEOUT": env.int("MACHINE_TRANSLATION_TIMEOUT", default=30),
+        },
+    }
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 
@@ -190,6 +205,15 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 # --- The portal's own ---------------------------------------------------------------------------------------------
 
+#: Servers in front (proxy, CDN) whose ``X-Forwarded-For`` entry names the visitor; 0: whoever connects is the visitor.
+PORTAL_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+#: Letters a minute, and bundles of letters in ten minutes, that one address may ask for.
+PORTAL_LETTERS_A_MINUTE = env.int("LETTERS_A_MINUTE", default=20)
+PORTAL_BUNDLES_IN_TEN_MINUTES = env.int("BUNDLES_IN_TEN_MINUTES", default=3)
+#: From how many letters on the pages say how many were made for a municipality.
+PORTAL_LETTER_COUNT_THRESHOLD = env.int("LETTER_COUNT_THRESHOLD", default=10)
+#: Whether publishing a source hands its changes to its translations at once, as drafts (see docs/content.md).
+PORTAL_SYNC_TRANSLATIONS_ON_PUBLISH = env.bool("SYNC_TRANSLATIONS_ON_PUBLISH", default=True)
 #: Whether Django itself answers /media/ (laptop); a server in front does it in production.
 PORTAL_SERVE_MEDIA = env.bool("PORTAL_SERVE_MEDIA", default=False)
 

@@ -3,8 +3,12 @@
 import tempfile
 from pathlib import Path
 
+from portal.catalogues import compile_catalogues
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATABASES
+
+# Here and no later: the set-up of Django reads the source language's catalogue, and keeps it.
+compile_catalogues()
 
 SECRET_KEY = "for-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -55,7 +55,12 @@ def test_french_home_names_the_seventeen_in_french(site: Client) -> None:
 
 @pytest.mark.parametrize(
     ("query", "name"),
-    [("9000", "Gent"), ("Furnes", "Veurne"), ("Melle", "Merelbeke-Melle"), ("zwijndrecht", "Beveren-Kruibeke-Zwijndrecht")],
+    [
+        ("9000", "Gent"),
+        ("Furnes", "Veurne"),
+        ("Melle", "Merelbeke-Melle"),
+        ("zwijndrecht", "Beveren-Kruibeke-Zwijndrecht"),
+    ],
 )
 def test_query_finds_the_municipality(site: Client, query: str, name: str) -> None:
     assert name in found(site, f"/nl/gemeenten/?q={query}")
@@ -153,7 +158,7 @@ def test_withdrawn_commitment_is_no_longer_solidary(db: None) -> None:
 
 def test_second_profile_of_a_municipality_in_a_language_is_refused(db: None) -> None:
     make_profile("11002")
-    with pytest.raises(Exception, match="already has a profile|heeft al een profiel"):
+    with pytest.raises(Exception, match=r"already has a profile|heeft al een profiel"):
         make_profile("11002", slug="again")
 
 

@@ -101,8 +101,10 @@ def test_nine_municipalities_are_german_speaking_with_facilities_in_french(regis
         (
             "nl",
             "fr",
-            "Bever Drogenbos Herstappe Kraainem Linkebeek Mesen Ronse Sint-Genesius-Rode Spiere-Helkijn "
-            "Voeren Wemmel Wezembeek-Oppem",
+            (
+                "Bever Drogenbos Herstappe Kraainem Linkebeek Mesen Ronse Sint-Genesius-Rode Spiere-Helkijn "
+                "Voeren Wemmel Wezembeek-Oppem"
+            ),
         ),
         ("fr", "nl", "Comines-Warneton Ellezelles Enghien Flobecq Mouscron"),
         ("fr", "de", "Malmedy Waimes"),
@@ -131,17 +133,13 @@ def test_municipalities_with_facilities_are_the_ones_in_the_law(
         ("92094", "Namen", "Namur", "Namur"),
     ],
 )
-def test_names_in_three_languages(
-    register: Register, refnis: str, name_nl: str, name_fr: str, name_de: str
-) -> None:
+def test_names_in_three_languages(register: Register, refnis: str, name_nl: str, name_fr: str, name_de: str) -> None:
     row = register.by_refnis[refnis]
     assert (row.name_nl, row.name_fr, row.name_de) == (name_nl, name_fr, name_de)
 
 
 @pytest.mark.parametrize(("refnis", "name"), PLEDGED.items())
-def test_every_pledged_municipality_is_found_by_the_code_of_its_day(
-    register: Register, refnis: str, name: str
-) -> None:
+def test_every_pledged_municipality_is_found_by_the_code_of_its_day(register: Register, refnis: str, name: str) -> None:
     assert register.by_refnis[refnis].name_nl == name
     assert register.current_for(refnis).is_current
 
@@ -196,10 +194,7 @@ def test_title_of_city(register: Register) -> None:
         "Brussel",
         "Eupen",
     } <= cities
-    assert (
-        not {"Merelbeke-Melle", "Beveren-Kruibeke-Zwijndrecht", "Pajottegem", "Pelt", "Tessenderlo-Ham"}
-        & cities
-    )
+    assert not {"Merelbeke-Melle", "Beveren-Kruibeke-Zwijndrecht", "Pajottegem", "Pelt", "Tessenderlo-Ham"} & cities
 
 
 def test_postcodes_are_statbels_and_three_are_shared(register: Register) -> None:
