@@ -44,6 +44,7 @@ class Place:
 
     @property
     def key(self) -> str:
+        """The name as names are compared."""
         return normalised(self.name)
 
 
@@ -67,6 +68,7 @@ class Source:
 
     @cached_property
     def places_of_canton(self) -> dict[str, list[Place]]:
+        """The places of each judicial canton."""
         found: dict[str, list[Place]] = {}
         for place in self.places:
             found.setdefault(place.canton, []).append(place)
