@@ -23,6 +23,7 @@ from gemeenten.models.municipality import Municipality
 from gemeenten.models.profile import MunicipalityPage
 from gemeenten.register.rows import MunicipalityRow
 from portal.snapshot import remembered
+from portal.translation.passages import NONE, AllPassages, all_passages
 
 _RANK = {Status.SOLIDARY: 0, Status.ASKED: 1, Status.NONE: 2}
 
@@ -32,7 +33,8 @@ class Entry:
     """One current municipality as lists, maps and neighbours show it.
 
     ``url`` is the profile's where one is live, else the municipality's own page; ``lang`` is empty when that page is
-    in the reader's language, else the language's code. ``former_note`` says under which name it joined, when that
+    in the reader's language, else the language's code; ``summary_lang`` is the same for the summary, which may still be
+    untranslated on a translated page. ``former_note`` says under which name it joined, when that
     name has been merged away.
     """
 
@@ -42,6 +44,7 @@ class Entry:
     status: Status
     lang: str = ""
     summary: str = ""
+    summary_lang: str = ""
     former_note: str = ""
     activities: tuple[ActivityLabel, ...] = ()
     profile_ids: tuple[int, ...] = ()
@@ -77,6 +80,7 @@ class Directory:
     rows: tuple[MunicipalityRow, ...]
     labels: dict[int, ActivityLabel]
     profiles: dict[int, MunicipalityPage]
+    passages: AllPassages
     _tags: dict[int, set[int]] = field(default_factory=dict)
 
     @classmethod
@@ -102,7 +106,8 @@ class Directory:
         ):
             tags[page_id].add(tag_id)
         builder = _EntryBuilder(language, rows, labels, profiles, tags, request)
-        return cls(language, builder.build(), rows, labels, {page.pk: page for page in profiles}, tags)
+        known = {page.pk: page for page in profiles}
+        return cls(language, builder.build(), rows, labels, known, builder.passages, tags)
 
     def in_order(self, entries: Iterable[Entry] | None = None) -> list[Entry]:
         """Entries sorted as the language sorts its names."""
@@ -143,27 +148,33 @@ class Directory:
         found: list[tuple[str, dict[str, Any]]] = []
         for entry in self.entries.values():
             for page_id in entry.profile_ids:
-                for initiative in initiative_values(self.profiles[page_id], self.labels):
+                for initiative in initiative_values(self.profiles[page_id], self.labels, self.passages):
                     if initiative["activity"] and initiative["activity"].pk == activity_id:
                         shown = {"municipality_name": entry.name, "municipality_url": entry.url, "lang": entry.lang}
+                        if entry.lang:
+                            shown |= {"title_lang": entry.lang, "text_lang": entry.lang}
                         found.append((sort_key(entry.name), {**initiative, **shown, "entry": entry}))
         return [initiative for _key, initiative in sorted(found, key=lambda item: item[0])]
 
 
-def initiative_values(page: MunicipalityPage, labels: dict[int, ActivityLabel]) -> list[dict[str, Any]]:
+def initiative_values(
+    page: MunicipalityPage, labels: dict[int, ActivityLabel], untranslated: AllPassages
+) -> list[dict[str, Any]]:
     """The initiatives of a profile as plain values, the activity of each as its label.
 
     Read from the stored JSON: turning blocks into objects asks the database for the activities of every page anew.
     """
     values = []
+    passages = untranslated.get((page.translation_key, page.locale_id), NONE)
     for raw in page.initiatives.raw_data:
-        value = raw["value"]
+        value, place = raw["value"], f"initiatives.{raw.get('id')}"
         activity, confirmed = value.get("activity"), value.get("last_confirmed")
         values.append(
             {
                 "activity": labels.get(int(activity)) if activity else None,
                 "title": value.get("title", ""),
-                "text": RichText(value.get("text") or ""),
+                "title_lang": passages.lang_of(f"{place}.title"),
+                "text": RichText(passages.mark(f"{place}.text", value.get("text") or "")),
                 "year": value.get("year"),
                 "source_name": value.get("source_name", ""),
                 "source_url": value.get("source_url", ""),
@@ -208,6 +219,7 @@ class _EntryBuilder:
         self.tags = tags
         self.request = request
         self.index_url = municipalities_url(language, request)
+        self.passages = all_passages(request)
         self.profiles: dict[str, list[MunicipalityPage]] = defaultdict(list)
         for page in profiles:
             self.profiles[self.successor_of(page.municipality_id)].append(page)
@@ -240,10 +252,17 @@ class _EntryBuilder:
             status=Status(first.status),
             lang="" if code == self.language else code,
             summary=first.introduction,
+            summary_lang=self.summary_lang(first, code),
             former_note=self.former_note(row, pages),
             activities=pick(self.labels, tag_ids),
             profile_ids=tuple(page.pk for page in pages),
         )
+
+    def summary_lang(self, page: MunicipalityPage, code: str) -> str:
+        """The language of the introduction where it is not the reader's."""
+        if code != self.language:
+            return code
+        return self.passages.get((page.translation_key, page.locale_id), NONE).lang_of("introduction")
 
     def former_note(self, row: MunicipalityRow, pages: list[MunicipalityPage]) -> str:
         """Under which former names the profiles were made."""

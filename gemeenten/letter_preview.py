@@ -30,6 +30,7 @@ _SENDERS = {
     "nl": Sender("An Peeters", "Kerkstraat 12", "9000 Gent"),
     "fr": Sender("Anne Lambert", "Rue de l’Église 12", "6700 Arlon"),
 }
+_LINE_BREAK = SafeString("<br>")
 _OWN_WORDS = {
     "nl": "Hier staat de paragraaf die iemand zelf schrijft.",
     "fr": "Ici se trouve le paragraphe que chacun écrit soi-même.",
@@ -94,7 +95,7 @@ def _block(block: Block) -> SafeString:
 def _runs(runs: Runs) -> SafeString:
     pieces = []
     for run in runs:
-        piece = format_html_join(format_html("<br>"), "{}", ((line,) for line in run.text.split("\n")))
+        piece = format_html_join(_LINE_BREAK, "{}", ((line,) for line in run.text.split("\n")))
         if run.bold:
             piece = format_html("<strong>{}</strong>", piece)
         if run.italic:

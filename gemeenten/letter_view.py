@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from django.views.decorators.debug import sensitive_variables
 
 from gemeenten.choices import Province
+from gemeenten.finder_api import unmistakable_name
 from gemeenten.forms import BundleForm, LetterForm
 from gemeenten.letter_bundle import bundle_files, open_bundle, plan_bundle, zip_chunks
 from gemeenten.letter_count import count_letter
@@ -148,7 +149,7 @@ def _show(
     context = page.get_context(request)
     context.update(
         form=form,
-        choices=[(row.refnis, row.name(form.reader_language)) for row in form.choices],
+        choices=[(row.refnis, unmistakable_name(form.rows, row, form.reader_language)) for row in form.choices],
         official_files=files,
         only_official=_offers_files_only(maker, files),
         **{"bundle": BundleForm(), **more},

@@ -44,7 +44,7 @@ def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, A
         "status": page.status,
         "status_label": page.get_status_display(),
         "activities": pick(directory.labels, (item.tag_id for item in page.tagged_items.all())),
-        "initiatives": initiative_values(page, directory.labels),
+        "initiatives": initiative_values(page, directory.labels, directory.passages),
         "commitments": [
             {
                 "kind": step.kind,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern
@@ -13,7 +15,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from gemeenten import letter_report
-from gemeenten.models import Activity, LetterCount
+from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
+from gemeenten.models import Activity, LetterCount, LetterPage
 
 
 class ActivityViewSet(SnippetViewSet):
@@ -53,3 +56,11 @@ def letter_counts_urls() -> list[URLPattern]:
 def letter_counts_permission() -> QuerySet[Permission]:
     """Let the administrators of groups say who sees the numbers."""
     return Permission.objects.filter(content_type__app_label=LetterCount._meta.app_label, codename="view_lettercount")
+
+
+@hooks.register("check_translated_segment")
+def check_letter_segment(model: Any, path: str, source: str, target: str) -> str | None:
+    """What a translator's file does wrong with the letter's placeholders; ``None`` for all other texts."""
+    if not issubclass(model, LetterPage) or path not in WORDING_FIELDS:
+        return None
+    return translation_problem(source, target)

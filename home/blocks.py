@@ -58,7 +58,7 @@ class PartnersBlock(blocks.StructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         from home.models import partners_in
 
-        context["partners"] = partners_in(language_of(context), value.get("role") or "")
+        context["partners"] = partners_in(language_of(context), value.get("role") or "", context.get("request"))
         return context
 
 

@@ -19,6 +19,7 @@ from gemeenten.directory import Directory
 from home.blocks import CampaignBlocks
 from portal.fields import StreamField
 from portal.models import BasePage
+from portal.translation.passages import NONE, all_passages
 
 
 class HomePage(BasePage):
@@ -169,13 +170,16 @@ class Partner(TranslatableMixin, index.Indexed, models.Model):
         """The partner's name."""
         return self.name
 
+    #: The language of the description for readers of another one; set by :func:`partners_in`.
+    lang = ""
+
     @property
     def role_label(self) -> str:
         """The role in the reader's language."""
         return str(self.get_role_display())
 
 
-def partners_in(language: str, role: str = "") -> list[Partner]:
+def partners_in(language: str, role: str = "", request: HttpRequest | None = None) -> list[Partner]:
     """The partners in ``language``; one not yet translated comes in the source language."""
     codes = {language, settings.LANGUAGE_CODE}
     partners = Partner.objects.filter(locale__language_code__in=codes).select_related("locale", "logo")
@@ -185,4 +189,13 @@ def partners_in(language: str, role: str = "") -> list[Partner]:
     for partner in partners:
         if partner.translation_key not in chosen or partner.locale.language_code == language:
             chosen[partner.translation_key] = partner
+    untranslated = all_passages(request)
+    for partner in chosen.values():
+        code = partner.locale.language_code
+        # What blocks mark the description with, where it is not in the reader's language.
+        partner.lang = (
+            code
+            if code != language
+            else untranslated.get((partner.translation_key, partner.locale_id), NONE).lang_of("description")
+        )
     return sorted(chosen.values(), key=lambda partner: (partner.sort_order, partner.name))

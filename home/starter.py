@@ -26,6 +26,7 @@ from home.models import CampaignPage, HomePage, Partner
 from home.translations import Pairs, pair_values, translate
 from news.models import NewsIndexPage, NewsPage
 from portal.models import BasePage, CampaignSettings
+from portal.translation.glossary import add_terms
 
 CONTENT = Path(__file__).parent / "starter_content"
 SOURCE, TARGET = "nl", "fr"
@@ -85,6 +86,7 @@ class StarterSite:
         self._publish()
         self._save_settings()
         self._add_partners()
+        add_terms(read("glossary")["term"])
         self._translate()
 
     # --- The tree -------------------------------------------------------------------------------------------------

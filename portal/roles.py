@@ -22,6 +22,7 @@ def create_roles() -> None:
     _allow(communication, *(f"gemeenten.{action}_activity" for action in ("add", "change", "view")))
     _allow(communication, *(f"home.{action}_partner" for action in ("add", "change", "delete", "view")))
     _allow(communication, "portal.change_campaignsettings", "gemeenten.view_lettercount")
+    _allow(communication, *(f"portal.{action}_glossaryterm" for action in ("add", "change", "delete", "view")))
     _allow_files(communication)
 
     translators, _created = Group.objects.get_or_create(name=TRANSLATORS)
@@ -29,6 +30,7 @@ def create_roles() -> None:
         _allow_pages(translators, homes["fr"], ("add_page", "change_page"))
     _allow(translators, "wagtailadmin.access_admin", "wagtail_localize.submit_translation")
     _allow(translators, "home.change_partner", "home.view_partner")
+    _allow(translators, *(f"portal.{action}_glossaryterm" for action in ("add", "change", "view")))
     _allow_files(translators)
 
 

@@ -38,7 +38,7 @@ def stop(text: str) -> None:
 def read_port() -> int:
     """The port asked for, when it is one and free."""
     text = os.environ.get("PORT", "8000")
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
         stop(f"PORT must be a number from 1 to 65535, not {text!r}: make run PORT=8001")
     port = int(text)
     with socket.socket() as probe:

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal.page_links import LocalizedPageLinkHandler
+from portal.translation import admin_hooks, exchange_hooks  # noqa: F401 - register the board, import and export
 
 
 @hooks.register("register_rich_text_features", order=10)

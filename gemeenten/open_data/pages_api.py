@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -69,6 +71,7 @@ class PublicPages(PagesAPIViewSet):
     renderer_classes = [JSONRenderer]
     authentication_classes: list[Any] = []
     permission_classes: list[Any] = []
+    _public: PageQuerySet | None = None
     known_query_parameters = PagesAPIViewSet.known_query_parameters - {"site", "format"}
 
     @classmethod
@@ -95,11 +98,19 @@ class PublicPages(PagesAPIViewSet):
         return overrides
 
     def get_base_queryset(self) -> PageQuerySet:
-        """Public pages only, whoever asks: restricted ones do not open to a password here."""
+        """Public pages below the home pages, whoever asks: restricted ones open neither to a log-in nor to a password.
+
+        Wagtail's own asks the session of who may see what, three times a request.
+        """
         if "site" in self.request.GET:
             # There is one site, and naming another fails inside Wagtail.
             raise BadRequestError("site cannot be chosen")
-        return super().get_base_queryset().public()
+        if self._public is None:
+            homes = remembered("home pages", home_pages, self.request._request)
+            everywhere = Page.objects.live().public()
+            below = [everywhere.descendant_of(home, inclusive=True) for home in homes.values()]
+            self._public = reduce(or_, below, Page.objects.none())
+        return self._public.all()
 
     def get_queryset(self) -> PageQuerySet:
         """Pages with what every one of them is shown with, in one query."""

@@ -18,6 +18,7 @@ from portal.context import language_of
 from portal.languages import home_pages, live_translations
 from portal.models import CampaignSettings
 from portal.snapshot import remembered
+from portal.translation.passages import passages_of
 
 register = template.Library()
 
@@ -129,6 +130,7 @@ def _menu_items(home: Page | None, request: HttpRequest | None) -> list[dict[str
     return [
         {
             "title": getattr(page, "menu_title", "") or page.title,
+            "lang": passages_of(page, request).lang_of("menu_title" if getattr(page, "menu_title", "") else "title"),
             "url": page.get_url(request) or "",
             "shown": page.show_in_menus,
         }
@@ -159,7 +161,14 @@ def breadcrumbs(context: Context) -> list[dict[str, str]]:
 
     def find() -> list[dict[str, str]]:
         ancestors = page.get_ancestors(inclusive=inclusive).filter(depth__gt=1).select_related("locale")
-        return [{"title": ancestor.title, "url": ancestor.get_url(request) or ""} for ancestor in ancestors]
+        return [
+            {
+                "title": ancestor.title,
+                "lang": passages_of(ancestor, request).lang_of("title"),
+                "url": ancestor.get_url(request) or "",
+            }
+            for ancestor in ancestors
+        ]
 
     return remembered(f"breadcrumbs {page.pk} {inclusive}", find, request)
 

@@ -52,7 +52,7 @@ class Access:
 
     def may_edit(self, path: str) -> bool:
         """Whether a page at this place of the tree is theirs."""
-        return self.everything or bool(path) and path.startswith(self.paths)
+        return self.everything or (bool(path) and path.startswith(self.paths))
 
     def may_edit_source(self, entry: Entry) -> bool:
         """Whether the source is theirs."""

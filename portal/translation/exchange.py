@@ -203,13 +203,13 @@ def _compare(file: ReadFile, stored: Document, translation: Translation, glossar
         if ours_now is None:
             lines.append(_stranger(segment, paths))
             continue
-        segment = replace(segment, source=ours_now.source, note=ours_now.note)
-        if segment.key in taken and not same(taken[segment.key], segment.target):
+        sent = replace(segment, source=ours_now.source, note=ours_now.note)
+        if sent.key in taken and not same(taken[sent.key], sent.target):
             reason = _("The file has this text twice, with different translations.")
-            lines.append(Line(Fate.REJECTED, segment, ours_now.target, (reason,)))
+            lines.append(Line(Fate.REJECTED, sent, ours_now.target, (reason,)))
             continue
-        taken[segment.key] = segment.target
-        lines.append(_judge(segment, ours_now, file.kind, model, glossary))
+        taken[sent.key] = sent.target
+        lines.append(_judge(sent, ours_now, file.kind, model, glossary))
     return lines
 
 
@@ -230,7 +230,9 @@ def _judge(segment: Segment, ours: Segment, kind: str, model: Any, glossary: Glo
         return Line(Fate.REJECTED, segment, ours.target, (_("The file marks the text as unsure (fuzzy)."),))
     if reasons := reasons_against(model, segment):
         return Line(Fate.REJECTED, segment, ours.target, reasons)
-    return Line(Fate.APPLIED, segment, ours.target, warnings=tuple(glossary.problems(segment.source, segment.target)))
+    # The words of an address are cut and joined as they look best.
+    terms = [] if segment.path == "slug" else glossary.problems(segment.source, segment.target)
+    return Line(Fate.APPLIED, segment, ours.target, warnings=tuple(terms))
 
 
 def reasons_against(model: Any, segment: Segment) -> tuple[str, ...]:

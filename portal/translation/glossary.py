@@ -24,7 +24,9 @@ _PLURAL_HELP = gettext_lazy("Leave empty when it is not used in the plural.")
 class GlossaryTerm(index.Indexed, ClusterableModel):
     """A word of the campaign in the source language."""
 
-    term = models.CharField(gettext_lazy("term"), max_length=80, unique=True, help_text=gettext_lazy("In the source language."))
+    term = models.CharField(
+        gettext_lazy("term"), max_length=80, unique=True, help_text=gettext_lazy("In the source language.")
+    )
     plural = models.CharField(gettext_lazy("plural"), max_length=80, blank=True, help_text=_PLURAL_HELP)
     note = models.TextField(
         gettext_lazy("note"), max_length=400, blank=True, help_text=gettext_lazy("When to use it, and when not.")
@@ -120,7 +122,12 @@ class Glossary:
         )
 
     def problems(self, source: str, target: str) -> list[str]:
-        """A sentence for each term of the source whose translation is not in the target; both are markup."""
+        """A sentence for each term of the source whose translation is not in the target; both are markup.
+
+        A text that is the same in both languages is a name or an address, not a translation.
+        """
+        if source == target:
+            return []
         return [
             _("The glossary has “%(target)s” for “%(source)s”.") % {"source": term.source, "target": term.target}
             for term in self.finder.missing(source, target)

@@ -35,7 +35,9 @@ logger = logging.getLogger(__name__)
 
 #: Texts in one request: services limit both their number and the size of a request.
 BATCH = 40
-_KEPT = re.compile(r"<x\b[^>]*\bid=[\"']?k(\d+)[\"']?[^>]*>.*?</x\s*>|<x\b[^>]*\bid=[\"']?k(\d+)[\"']?[^>]*/>", re.DOTALL)
+_KEPT = re.compile(
+    r"<x\b[^>]*\bid=[\"']?k(\d+)[\"']?[^>]*>.*?</x\s*>|<x\b[^>]*\bid=[\"']?k(\d+)[\"']?[^>]*/>", re.DOTALL
+)
 
 
 class MachineError(Exception):

@@ -39,7 +39,7 @@ class PendingImport(models.Model):
     class Meta:
         verbose_name = _("import being looked at")
         verbose_name_plural = _("imports being looked at")
-        default_permissions: tuple[str, ...] = ()
+        default_permissions = ()
 
     def __str__(self) -> str:
         """The file's name."""

@@ -7,8 +7,6 @@ whenever something is published. ``rebuild_translation_state`` makes the table a
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,8 +44,8 @@ class PublishedText(models.Model):
     class Meta:
         verbose_name = _("published text")
         verbose_name_plural = _("published texts")
-        default_permissions: tuple[str, ...] = ()
-        constraints: list[Any] = [
+        default_permissions = ()
+        constraints = [
             models.UniqueConstraint(fields=["translation_key", "locale"], name="one_published_text_a_language")
         ]
 

@@ -103,9 +103,7 @@ def _record_translation(row: PublishedText, instance: Any, *, rebuilding: bool) 
         source += [(path, text) for path, text, _since in source_row.segments]
     copies = [(item[0], item[1]) for item in row.segments if len(item) == 4 and item[3]]
     made = _written(row.translation_key, row.locale_id)
-    row.segments = [
-        [item.path, item.text, item.origin, item.copied] for item in trace(target, made, source, copies)
-    ]
+    row.segments = [[item.path, item.text, item.origin, item.copied] for item in trace(target, made, source, copies)]
     row.changed_at = _published_at(instance)
     row.digest = _made_from(source_row, translation, row.changed_at if rebuilding else None)
 
@@ -126,9 +124,7 @@ def _written(key: Any, locale_id: int) -> dict[Sentence, list[str]]:
     """What translators wrote for one object, by place and translated text: the source texts, newest last."""
     made: dict[Sentence, list[str]] = defaultdict(list)
     rows = StringTranslation.objects.filter(context__object_id=key, locale_id=locale_id, has_error=False)
-    for path, data, origin in rows.order_by("updated_at").values_list(
-        "context__path", "data", "translation_of__data"
-    ):
+    for path, data, origin in rows.order_by("updated_at").values_list("context__path", "data", "translation_of__data"):
         made[(path, data)].append(origin)
     return made
 

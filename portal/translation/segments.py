@@ -38,8 +38,8 @@ class Segment:
 class Document:
     """All texts of one object in one pair of languages.
 
-    ``translation`` is wagtail-localize's UUID of the pair, ``object_key`` Wagtail's translation key of the object, which
-    outlives the former.
+    ``translation`` is wagtail-localize's UUID of the pair, ``object_key`` Wagtail's translation key of the object,
+    which outlives the former.
     """
 
     translation: str
@@ -86,7 +86,7 @@ def _document(
             path=row.context.path,
             source=row.string.data,
             target=stored.data if stored else "",
-            unsure=bool(stored) and stored.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE,
+            unsure=stored is not None and stored.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE,
             note=label(model, row.context.path, row.context.field_path),
         )
         segments.setdefault(segment.key, segment)

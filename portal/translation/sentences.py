@@ -1,8 +1,8 @@
 """The published texts of an object as a translator meets them, and what differs between two states of them.
 
-A text stands at a place: ``(path, text)``. The path is wagtail-localize's (``body.<block id>.title``), the text its stored
-form, where links are numbered tags. Both are taken from its own extraction, so that they can be compared with what it
-stores.
+A text stands at a place: ``(path, text)``. The path is wagtail-localize's (``body.<block id>.title``), the text its
+stored form, where links are numbered tags. Both are taken from its own extraction, so that they can be compared with
+what it stores.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def digest_of(instance: models.Model) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The value without what says nothing: spacing of JSON, keys of child rows, empty values that may as well be absent."""
+    """The value without what says nothing: spacing of JSON, keys of child rows, empty values (which may be absent)."""
     if isinstance(value, str) and value[:1] in "[{":
         try:
             return _plain(json.loads(value))

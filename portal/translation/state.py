@@ -101,6 +101,7 @@ def judge(
     public: Sequence[Translated] | None,
     *,
     other_changes: bool,
+    by_hand: bool = False,
 ) -> tuple[State, int]:
     """The state of one translation and how many of the source's sentences are translated.
 
@@ -110,9 +111,11 @@ def judge(
         target: the object in the target language.
         public: the sentences of the published translation; ``None`` when it is not known.
         other_changes: the source has changed in something that is no text.
+        by_hand: wagtail-localize does not keep this translation; what is published counts as translated.
     """
-    by_hand = {(item.path, item.origin) for item in public or () if not item.copied}
-    done = sum(1 for sentence in source if sentence in written or sentence in by_hand)
+    if by_hand:
+        written = written | {(item.path, item.origin) for item in public or () if not item.copied}
+    done = sum(1 for sentence in source if sentence in written)
     if target is None:
         return State.MISSING, done
     if not target.live:
@@ -171,7 +174,7 @@ def read_entries(only: UUID | None = None) -> list[Entry]:
     locales = content_locales()
     facts = _read(only)
     types = ContentType.objects.in_bulk({row.content_type_id for row in facts.sources})
-    entries = []
+    entries: list[Entry] = []
     for row in facts.sources:
         model = types[row.content_type_id].model_class()
         if model is not None:
@@ -219,7 +222,14 @@ def _entry(row: PublishedText, model: type[models.Model], locale: Locale, facts:
     public = published_sentences(recorded)
     other = bool(recorded and recorded.digest and recorded.digest != row.digest)
     sentences = source_sentences(row)
-    state, done = judge(sentences, facts.written.get(key, set()), target, public, other_changes=other)
+    state, done = judge(
+        sentences,
+        facts.written.get(key, set()),
+        target,
+        public,
+        other_changes=other,
+        by_hand=key not in facts.translations,
+    )
     own = facts.objects.get((row.translation_key, row.locale_id))
     return Entry(
         row_id=row.pk,

@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from wagtail.coreutils import find_available_slug
 from wagtail.models import DraftStateMixin, Page
+from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import (
     MissingTranslationError,
     StringSegment,
@@ -25,6 +26,7 @@ from wagtail_localize.models import (
     TranslationLog,
     TranslationSource,
 )
+from wagtail_localize.views.edit_translation import apply_machine_translation
 
 from portal.translation.published import PublishedText
 
@@ -51,6 +53,21 @@ def outdated_sources(languages: Sequence[str] = ()) -> models.QuerySet[Published
     return stale.filter(~Q(synced_digest=F("digest"))).filter(Exists(translations)).order_by("pk")
 
 
+def complete_sources(languages: Sequence[str] = ()) -> list[PublishedText]:
+    """The sources with a public translation that is out of date although every sentence has been translated."""
+    from portal.translation.state import State, read_entries
+
+    found = {
+        entry.row_id
+        for entry in read_entries()
+        if entry.state == State.OUTDATED
+        and entry.translation_id
+        and entry.done == entry.total
+        and (not languages or entry.locale.language_code in languages)
+    }
+    return list(PublishedText.objects.filter(pk__in=found).order_by("pk"))
+
+
 def pass_on(row: PublishedText) -> Outcome | None:
     """Hand a source that has just been published on to its translations, as drafts; a failure is only logged.
 
@@ -70,7 +87,12 @@ def pass_on(row: PublishedText) -> Outcome | None:
 
 @transaction.atomic
 def bring_up_to_date(
-    row: PublishedText, *, user: Any = None, languages: Sequence[str] = (), publish: bool = False
+    row: PublishedText,
+    *,
+    user: Any = None,
+    languages: Sequence[str] = (),
+    publish: bool = False,
+    machine: bool = False,
 ) -> Outcome:
     """Synchronise one source from what is published, and save its translations anew.
 
@@ -79,11 +101,10 @@ def bring_up_to_date(
         user: who asks for it; for the history of the pages.
         languages: codes of the target languages; all of them when empty.
         publish: also publish the translations that are complete and were public already.
+        machine: first let the machine translator, where one is set up, fill in what is missing.
     """
     outcome = Outcome(row.title)
-    source = TranslationSource.objects.select_for_update().get(
-        object_id=row.translation_key, locale_id=row.locale_id
-    )
+    source = TranslationSource.objects.select_for_update().get(object_id=row.translation_key, locale_id=row.locale_id)
     source.update_from_db()
     translations = source.translations.filter(enabled=True).select_related("target_locale")
     if languages:
@@ -92,12 +113,20 @@ def bring_up_to_date(
         language = translation.target_locale.language_code
         try:
             with transaction.atomic():
+                if machine:
+                    _fill_in(translation, user)
                 _save(translation, language, outcome, user=user, publish=publish)
         except ValidationError as error:
             outcome.errors.append(f"{language}: {'; '.join(error.messages)}")
         except MissingTranslationError as error:
             outcome.errors.append(f"{language}: {error.segment}")
     return outcome
+
+
+def _fill_in(translation: Translation, user: Any) -> None:
+    translator = get_machine_translator()
+    if translator is not None and translator.can_translate(translation.source.locale, translation.target_locale):
+        apply_machine_translation(translation.pk, user, translator)
 
 
 def _save(translation: Translation, language: str, outcome: Outcome, *, user: Any, publish: bool) -> None:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationContext
 
-from portal.translation import board, updates
+from portal.translation import board, publishing, updates
 from portal.translation.inline import visible_text
 from portal.translation.segments import label
 from portal.translation.state import Detail, read_detail
+from portal.views import permission_denied
 
 #: Objects that one request brings up to date: about two seconds of work.
 BATCH = 8
 _RUN = "translation_update_run"
+
+View = Callable[..., Any]
+
+
+def forbidding(view: View) -> View:
+    """Answer 403 where ``view`` refuses; Wagtail's admin would lead to the dashboard with a message instead."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied as error:
+            return permission_denied(request, error)
+
+    return guarded
 
 
 def _breadcrumbs(*items: tuple[str, str]) -> list[dict[str, str]]:
@@ -34,6 +51,7 @@ def _breadcrumbs(*items: tuple[str, str]) -> list[dict[str, str]]:
     return trail + [{"url": url, "label": text} for url, text in items]
 
 
+@forbidding
 def index(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The table of all sources and languages, with filters; ``?export=csv`` gives the filtered rows as a file."""
     access = board.require_access(request)
@@ -82,6 +100,7 @@ def _detail(request: HttpRequest, key: UUID, language: str) -> tuple[board.Acces
     return access, detail
 
 
+@forbidding
 def detail(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     """One source in one language: what changed, old and new side by side, and what nobody has translated."""
     access, found = _detail(request, key, language)
@@ -119,18 +138,20 @@ def detail(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
 
 
 @require_POST
+@forbidding
 def update_one(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
-    """Hand the changes of one source on to its translation in one language, as a draft."""
-    access, found = _detail(request, key, language)
+    """Hand the changes of one source on to its translations, as drafts."""
+    access, _found = _detail(request, key, language)
     if not access.submit:
         raise PermissionDenied
     row = updates.outdated_sources().filter(translation_key=key).first()
     if row is not None:
-        tell(request, updates.run([row], user=request.user, languages=[language]))
+        publishing.tell(request, updates.run([row], user=request.user))
     return redirect("translation_detail", key, language)
 
 
 @require_POST
+@forbidding
 def submit(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     """Save the translation as a draft and send it to review, for who may not publish it."""
     _access, found = _detail(request, key, language)
@@ -147,6 +168,9 @@ def submit(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
             _("This page is under review already.") if workflow else _("No workflow has been set up for this page."),
         )
         return redirect("translation_detail", key, language)
+    if not found.complete and publishing.CONFIRM not in request.POST:
+        back = reverse("translation_detail", args=[key, language])
+        return publishing.ask_first(request, [found], action=request.path, back=back, review=True)
     translation = Translation.objects.select_related("source", "target_locale").get(pk=entry.translation_id)
     try:
         updates.save_draft(translation, user=request.user)
@@ -158,6 +182,7 @@ def submit(request: HttpRequest, key: UUID, language: str) -> HttpResponse:
     return redirect("translation_detail", key, language)
 
 
+@forbidding
 def update_all(request: HttpRequest) -> HttpResponse:
     """Bring all translations up to date, some at a time.
 
@@ -200,29 +225,7 @@ def update_all(request: HttpRequest) -> HttpResponse:
     )
 
 
-def tell(request: HttpRequest, outcomes: list[updates.Outcome]) -> None:
-    """Say what an update did."""
-    drafts = sum(len(outcome.drafts) + len(outcome.published) for outcome in outcomes)
-    waiting = sum(len(outcome.waiting) for outcome in outcomes)
-    for outcome in outcomes:
-        for error in outcome.errors:
-            messages.error(request, f"{outcome.title}: {error}")
-    if drafts:
-        messages.success(
-            request,
-            ngettext(
-                "The changes of the source are in the draft of %(number)d translation.",
-                "The changes of the source are in the drafts of %(number)d translations.",
-                drafts,
-            )
-            % {"number": drafts},
-        )
-    if waiting:
-        messages.warning(
-            request, _("The translation keeps its words until the changed ones are translated: it has no drafts.")
-        )
-
-
-def refuse_alias(request: HttpRequest, page_id: int) -> HttpResponseRedirect:
+@forbidding
+def refuse_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     """Refuse to turn a translation into an alias, which would serve the source's words under another language."""
     raise PermissionDenied

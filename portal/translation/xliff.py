@@ -16,9 +16,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]
 
-from portal.translation.segments import Document, Segment
 from portal.translation.inline import Piece, escape, pieces
 from portal.translation.po import UnreadableFileError
+from portal.translation.segments import Document, Segment
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -29,7 +29,7 @@ def visible(site: Client, address: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
 
 
-# --- Status by history -----------------------------------------------------------------------------------------------
+# --- Status by history ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,7 @@ def test_status_is_what_the_last_step_left(steps: list[tuple[date | None, str]],
         ([(Y2022, "renewed"), (Y2024, "withdrawn"), (Y2020, "decided")], "none"),
     ],
 )
-def test_latest_date_counts_whatever_the_order_of_the_rows(
-    steps: list[tuple[date | None, str]], status: str
-) -> None:
+def test_latest_date_counts_whatever_the_order_of_the_rows(steps: list[tuple[date | None, str]], status: str) -> None:
     assert status_after(steps) == status
 
 
@@ -104,7 +102,7 @@ def test_draft_of_a_withdrawal_changes_nothing_for_visitors(site: Client) -> Non
     assert Directory.load("nl").entries["11002"].status == "solidary"
 
 
-# --- Dates -----------------------------------------------------------------------------------------------------------
+# --- Dates ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -163,12 +161,12 @@ def test_history_is_told_in_order_of_time_with_undated_steps_last(
 
     html = site.get(address).content.decode()
     timeline = html[html.index('class="plain timeline"') :]
-    spans = [text for text in re.findall(r"<span>([^<]*)</span>", timeline[: timeline.index("</ol>")])]
+    spans = re.findall(r"<span>([^<]*)</span>", timeline[: timeline.index("</ol>")])
 
     assert spans == ["maart 2020", "2021", "4 mei 2022", ""]
 
 
-# --- Activities ------------------------------------------------------------------------------------------------------
+# --- Activities -----------------------------------------------------------------------------------------------------
 
 
 def test_activities_are_a_curated_list() -> None:
@@ -254,7 +252,7 @@ def test_activity_page_taken_off_line_leaves_no_dead_links(eighth: ActivityPage,
     assert '<a href="">' not in html
 
 
-# --- One profile a municipality and language ---------------------------------------------------------------------------
+# --- One profile a municipality and language ------------------------------------------------------------------------
 
 
 def test_register_row_with_a_profile_cannot_be_deleted(db: None) -> None:

@@ -51,7 +51,7 @@ def picture(db: None) -> Any:
     return get_image_model().objects.create(title="Vlak", file=ImageFile(data, name="vlak.png"))
 
 
-# --- Complete for the picker -------------------------------------------------------------------------------------------
+# --- Complete for the picker ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -116,7 +116,7 @@ def test_blocks_of_starter_pages_and_their_templates_cover_each_other() -> None:
     }
 
 
-# --- Call to action ----------------------------------------------------------------------------------------------------
+# --- Call to action -------------------------------------------------------------------------------------------------
 
 
 def call(**values: Any) -> Any:
@@ -176,7 +176,7 @@ def test_button_to_a_page_taken_off_line_is_left_out(db: None) -> None:
     assert "Doe mee" in html
 
 
-# --- Links between pages in running text ---------------------------------------------------------------------------------
+# --- Links between pages in running text ----------------------------------------------------------------------------
 
 
 def write(address: str, html: str, page_at: Any) -> None:
@@ -238,7 +238,7 @@ def test_link_to_another_site_stays_as_it_is(site: Client, page_at: Any) -> None
     assert '<a href="https://example.org/x">verder</a>' in site.get("/nl/over-ons/").content.decode()
 
 
-# --- Values that editors type -------------------------------------------------------------------------------------------
+# --- Values that editors type ---------------------------------------------------------------------------------------
 
 
 def test_markup_typed_in_plain_fields_is_shown_and_not_obeyed(site: Client, page_at: Any) -> None:

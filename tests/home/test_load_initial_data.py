@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Site, get_page_models
 from wagtail_localize.models import Translation, TranslationSource
 
 from gemeenten.models import Activity, LetterPage, Municipality, MunicipalityPage
@@ -65,7 +65,7 @@ def empty_site(db: None) -> None:
     CampaignSettings.objects.all().delete()
 
 
-# --- The command ---------------------------------------------------------------------------------------------------
+# --- The command ----------------------------------------------------------------------------------------------------
 
 
 def test_second_load_changes_nothing(db: None) -> None:
@@ -225,7 +225,7 @@ def test_partners_are_there_in_both_languages(site: Client, language: str) -> No
 
 def test_no_french_text_of_the_site_is_still_the_dutch_one(db: None) -> None:
     same = []
-    for page in BasePage.__subclasses__():
+    for page in [kind for kind in get_page_models() if issubclass(kind, BasePage)]:
         for dutch in page.objects.filter(locale__language_code="nl"):
             french = page.objects.filter(translation_key=dutch.translation_key, locale__language_code="fr").first()
             for field in ("introduction", "search_description", "hero_title", "hero_text", "privacy_note"):

@@ -51,7 +51,7 @@ def entries(site: Client, address: str) -> tuple[ElementTree.Element, list[Eleme
     return root, root.findall(f"{ATOM}entry")
 
 
-# --- The list --------------------------------------------------------------------------------------------------------
+# --- The list -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("language", "address"), LISTS)
@@ -143,23 +143,25 @@ def test_newest_gives_as_many_as_asked(db: None) -> None:
     )[:2]
 
 
-# --- The item --------------------------------------------------------------------------------------------------------
+# --- The item -------------------------------------------------------------------------------------------------------
 
 
 def test_item_shows_its_date_in_words_and_for_machines(site: Client) -> None:
-    assert '<time datetime="2026-11-16">16 november 2026</time>' in site.get(
-        "/nl/nieuws/nieuw-portaal-online/"
-    ).content.decode()
-    assert '<time datetime="2026-11-16">16 novembre 2026</time>' in site.get(
-        "/fr/actualites/nouveau-portail-en-ligne/"
-    ).content.decode()
+    assert (
+        '<time datetime="2026-11-16">16 november 2026</time>'
+        in site.get("/nl/nieuws/nieuw-portaal-online/").content.decode()
+    )
+    assert (
+        '<time datetime="2026-11-16">16 novembre 2026</time>'
+        in site.get("/fr/actualites/nouveau-portail-en-ligne/").content.decode()
+    )
 
 
 def test_new_item_has_the_date_of_today() -> None:
     assert NewsPage().date == timezone.localdate()
 
 
-# --- The feed --------------------------------------------------------------------------------------------------------
+# --- The feed -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("language", "address"), LISTS)

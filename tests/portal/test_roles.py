@@ -51,7 +51,7 @@ def edit(client: Client, page: Page) -> Any:
     return client.get(f"/admin/pages/{page.pk}/edit/")
 
 
-# --- Pages ---------------------------------------------------------------------------------------------------------------
+# --- Pages ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("address", ONE_OF_EACH["nl"])
@@ -112,14 +112,14 @@ def test_translator_may_not_delete_or_move_dutch_pages(site: Client, page_at: An
     assert site.get("/nl/nieuws/fusies-2025/").status_code == 200
 
 
-# --- Administration --------------------------------------------------------------------------------------------------------
+# --- Administration -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     "address",
     [
-        *("/admin/users/", "/admin/users/add/", "/admin/groups/", "/admin/sites/", "/admin/locales/"),
+        *("/admin/users/", "/admin/users/new/", "/admin/groups/", "/admin/sites/", "/admin/locales/"),
         *("/admin/collections/", "/django-admin/", "/django-admin/auth/user/"),
     ],
 )
@@ -132,7 +132,12 @@ def test_staff_opens_no_administration(db: None, role: str, address: str) -> Non
     [
         *("/admin/", "/admin/users/", "/admin/groups/", "/admin/sites/", "/admin/locales/", "/admin/collections/"),
         *("/admin/settings/portal/campaignsettings/", "/django-admin/", "/admin/reports/site-history/"),
-        *("/admin/snippets/home/partner/", "/admin/snippets/gemeenten/activity/", "/admin/images/", "/admin/documents/"),
+        *(
+            "/admin/snippets/home/partner/",
+            "/admin/snippets/gemeenten/activity/",
+            "/admin/images/",
+            "/admin/documents/",
+        ),
         *("/admin/redirects/", "/admin/localize/reports/translations/"),
     ],
 )
@@ -144,7 +149,9 @@ def test_administrator_opens_everything(db: None, address: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("address", ["/admin/", "/admin/pages/", "/admin/images/", "/admin/documents/", "/admin/account/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/pages/", "/admin/images/", "/admin/documents/", "/admin/account/"]
+)
 def test_staff_opens_the_admin_its_pages_and_its_files(db: None, role: str, address: str) -> None:
     assert log_in(role).get(address, follow=True).status_code == 200
 
@@ -197,7 +204,7 @@ def test_translator_keeps_neither_activities_nor_settings(db: None) -> None:
     assert is_denied(client.get("/admin/settings/portal/campaignsettings/"))
 
 
-# --- Translation ------------------------------------------------------------------------------------------------------------
+# --- Translation ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])
@@ -237,7 +244,7 @@ def test_translated_page_opens_in_the_translation_editor(db: None, page_at: Any)
     assert "TranslationEditor" in html or "wagtail_localize" in html
 
 
-# --- Making the roles ---------------------------------------------------------------------------------------------------------
+# --- Making the roles -----------------------------------------------------------------------------------------------
 
 
 def rights() -> set[Any]:

@@ -1,5 +1,5 @@
-// Search fields that propose municipalities: the editable combobox of the ARIA authoring practices.
-// Around each: data-finder (address up to the query), data-field (selector), data-mode (go or fill), texts.
+// Search fields that propose municipalities: the editable combobox of the ARIA authoring practices. Around
+// each: data-finder (address up to the query), data-field (selector), data-mode (go, fill), texts.
 let count = 0;
 const make = (tag, parent, properties) =>
   parent.appendChild(Object.assign(document.createElement(tag), properties));
@@ -12,7 +12,7 @@ function enhance(holder) {
   const list = make("ul", box, { id, className: "proposals", role: "listbox", hidden: true, ariaLabel: text.list });
   const status = make("p", box, { className: "visually-hidden", role: "status" });
   if (field.type === "search") field.type = "text";
-  Object.assign(field, { role: "combobox", ariaAutoComplete: "list", autocomplete: "off" });
+  Object.assign(field, { role: "combobox", ariaAutoComplete: "list", ariaExpanded: "false", autocomplete: "off" });
   field.setAttribute("aria-controls", id);
   let items = [], active = -1, timer, request, asked;
 
@@ -68,7 +68,7 @@ function enhance(holder) {
     try {
       fill(await (await fetch(text.finder + encodeURIComponent(query), request)).json());
       asked = query;
-    } catch { /* aborted or no network: the form still works */ }
+    } catch { /* aborted, or no network */ }
   };
 
   field.oninput = () => {
@@ -92,7 +92,7 @@ function enhance(holder) {
   };
   field.onfocus = () => show(field.value.trim() === asked);
   field.onblur = stop;
-  list.onmousedown = (event) => event.preventDefault(); // keeps the focus in the field
+  list.onmousedown = (event) => event.preventDefault(); // keeps the focus
   field.form?.addEventListener("submit", stop);
 }
 
