@@ -116,7 +116,7 @@ USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 # Untranslated copies must never go live by themselves: a French page exists once it is translated.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-# A machine's first version, where there is a key: its texts stay marked until a person confirms them. No key, no button.
+# A machine makes a first version where there is a key; its texts stay marked until a person confirms them.
 DEEPL_API_KEY = env.str("DEEPL_API_KEY", default="")
 LIBRETRANSLATE_URL = env.str("LIBRETRANSLATE_URL", default="").rstrip("/")
 if DEEPL_API_KEY or LIBRETRANSLATE_URL:

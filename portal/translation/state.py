@@ -53,8 +53,8 @@ class Target:
 class Entry:
     """One source in one target language.
 
-    ``since``: when the oldest change came that the published translation lacks. ``other_changes``: something that is no
-    text has changed (an image, a date, the order of blocks).
+    ``since``: when the oldest change came that the published translation lacks. ``other_changes``: no text has changed,
+    but something else has (an image, a date, the order of blocks).
     """
 
     row_id: int
@@ -243,7 +243,7 @@ def _entry(row: PublishedText, model: type[models.Model], locale: Locale, facts:
         done=done,
         total=len(sentences),
         since=since_when(row, public or ()) if state == State.OUTDATED else None,
-        other_changes=other and state == State.OUTDATED,
+        other_changes=other and state == State.OUTDATED and _same(sentences, public or ()),
         last_translated=facts.last.get(key),
         target=target,
         translation_id=facts.translations.get(key),
