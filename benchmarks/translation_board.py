@@ -1,7 +1,7 @@
 """How long the translation board takes with a profile of every municipality in two target languages.
 
 ``DJANGO_SETTINGS_MODULE=portal.settings.test python -m benchmarks.translation_board`` builds a database of its own in
-memory, so it touches nothing; it takes about a minute.
+memory, so it touches nothing; it takes about three minutes.
 """
 
 from __future__ import annotations
@@ -123,9 +123,10 @@ def measure() -> None:
         ("dashboard", "/admin/"),
     ):
         seconds, queries = timed(lambda address=address: bytes_of(client.get(address)))  # type: ignore[misc]
-        worst = max(worst, seconds)
+        if name.startswith("board"):
+            worst = max(worst, seconds)
         print(f"{name:32} {seconds * 1000:7.0f} ms {queries:4} queries")
-    print("within the limit" if worst < LIMIT_SECONDS else f"slower than {LIMIT_SECONDS} s")
+    print(f"The board opens in {worst:.2f} s; the limit is {LIMIT_SECONDS} s.")
 
 
 def bytes_of(response: Any) -> bytes:
@@ -134,14 +135,19 @@ def bytes_of(response: Any) -> bytes:
 
 
 def timed(action: Callable[[], Any]) -> tuple[float, int]:
-    """Seconds (the best of three) and queries of the second call."""
+    """Seconds (the best of five) and queries of the second call."""
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+
+    queries = []
+
+    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        queries.append(sql)
+        return execute(sql, *rest)
 
     action()
-    with CaptureQueriesContext(connection) as queries:
+    with connection.execute_wrapper(count):
         action()
-    best = min(_once(action) for _attempt in range(3))
+    best = min(_once(action) for _attempt in range(5))
     return best, len(queries)
 
 

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gemeenten.choices import CommitmentKind, DatePrecision
 from gemeenten.collation import sort_key
+from gemeenten.known_dates import date_as_known
 
 #: The steps that change who is on the list.
 CHANGES = (CommitmentKind.DECIDED, CommitmentKind.RENEWED, CommitmentKind.WITHDRAWN)
 
 _ISO = {DatePrecision.YEAR: "%Y", DatePrecision.MONTH: "%Y-%m", DatePrecision.DAY: "%Y-%m-%d"}
-_LABEL = {DatePrecision.YEAR: "Y", DatePrecision.MONTH: "F Y", DatePrecision.DAY: "j F Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Change:
     @property
     def date_label(self) -> str:
         """The date as exactly as it is known, in the reader's language."""
-        return date_format(self.date, _LABEL[self.precision]) if self.date else ""
+        return date_as_known(self.date, self.precision)
 
     @property
     def sentence(self) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 import django_filters
 from django.urls import URLPattern, path, reverse_lazy
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -17,6 +16,7 @@ from wagtail.permissions import ModelPermissionPolicy
 
 from gemeenten.choices import Province
 from gemeenten.models import LetterCount
+from portal.dates import long_date
 
 policy = ModelPermissionPolicy(LetterCount)
 
@@ -36,7 +36,7 @@ class LetterCountFilterSet(WagtailFilterSet):
 
 def _week(row: LetterCount) -> str:
     """The ISO week with the Monday it begins on."""
-    return f"{row.week:%G-W%V} ({date_format(row.week, 'SHORT_DATE_FORMAT')})"
+    return f"{row.week:%G-W%V} ({long_date(row.week)})"
 
 
 class LetterCountReport(ReportView):

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gemeenten.choices import Province, Status
 from gemeenten.collation import sort_key
@@ -37,10 +38,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FilterGroup:
-    """One filter: its GET parameter, its name for readers, its choices."""
+    """One filter: its GET parameter, its name for readers, what it says when it leaves out nothing, its choices."""
 
     name: str
     label: str
+    everything: str
     options: list[Option]
 
     @property
@@ -167,12 +169,17 @@ def _address(query: str, chosen: dict[str, str]) -> str:
 def _group(
     name: str, options: list[tuple[str, str]], chosen: dict[str, str], found: list[Entry], listing: Listing
 ) -> FilterGroup:
-    labels = {"activity": _("Activity"), "province": _("Province"), "status": _("Status")}
+    # French and many other languages say "all" in the gender of what is chosen from.
+    labels = {
+        "activity": (_("Activity"), pgettext("activity", "All")),
+        "province": (_("Province"), pgettext("province", "All")),
+        "status": (_("Status"), pgettext("status", "All")),
+    }
     pool = _filter(found, chosen, but=name)
     test = _TESTS[name]
     return FilterGroup(
         name,
-        labels[name],
+        *labels[name],
         [
             Option(
                 value=value,
@@ -192,7 +199,7 @@ def _active(
     """What narrows the list, each with the address that takes it away."""
     active = []
     if listing.query:
-        active.append({"label": f"“{listing.query}”", "remove_url": _address("", chosen)})
+        active.append({"label": _("“%(query)s”") % {"query": listing.query}, "remove_url": _address("", chosen)})
     for name, value in chosen.items():
         rest = {key: other for key, other in chosen.items() if key != name}
         active.append({"label": dict(choices[name])[value], "remove_url": _address(listing.query, rest)})

@@ -37,11 +37,11 @@ _HOUSE = "M17 62V37h5v-6h5v-5h5v-5h7v5h5v5h5v6h5v25z"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render_badge(claim: str, name: str, language: str) -> str:
-    """The image: ``claim`` ("Solidaire gemeente") above ``name``, both escaped."""
+def render_badge(claim: str, name: str, label: str, language: str) -> str:
+    """The image: ``claim`` ("Solidaire gemeente") above ``name``; ``label`` says both in words. All are escaped."""
     widths = text_width(claim, _CLAIM_SIZE), text_width(name, _NAME_SIZE)
     width = badge_width(claim, name)
-    label = _text(f"{claim}: {name}")
+    label = _text(label)
     # Cut from paper by hand, like everything on the site.
     field = f"M3 5 {width // 3} 1 {width - 2} 4 {width - 5} 36 {width - 1} 68 {width // 2} 71 1 67 5 30z"
     return "".join(

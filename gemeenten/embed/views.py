@@ -67,7 +67,7 @@ def badge(request: HttpRequest, language: str) -> HttpResponse:
     if entry is None or entry.status != Status.SOLIDARY:
         missing = make_answer(_("Only a solidary municipality has a badge."), "text/plain; charset=utf-8", language)
         return send(request, missing, status=404)
-    image = render_badge(str(Status.SOLIDARY.label), entry.name, language)
+    image = render_badge(str(Status.SOLIDARY.label), entry.name, _badge_text(entry), language)
     return send(request, make_answer(image, "image/svg+xml; charset=utf-8", language))
 
 
@@ -123,11 +123,16 @@ def documentation(request: HttpRequest, language: str) -> HttpResponse:
     return apply_cache_policy(request, render(request, "embed/documentation.html", context))
 
 
+def _badge_text(entry: Entry) -> str:
+    """What the badge says, in words."""
+    return _("%(claim)s: %(name)s") % {"claim": Status.SOLIDARY.label, "name": entry.name}
+
+
 def _badge_of(entry: Entry, language: str) -> dict[str, Any]:
     claim = str(Status.SOLIDARY.label)
     address = f"{reverse('embed_badge', kwargs={'language': language})}?gemeente={entry.refnis}"
     width = badge_width(claim, entry.name)
-    text = f"{claim}: {entry.name}"
+    text = _badge_text(entry)
     code = badge_sample(f"{base_url()}{address}", f"{base_url()}{entry.url}", text, (width, HEIGHT))
     return {"address": address, "text": text, "width": width, "height": HEIGHT, "code": code}
 

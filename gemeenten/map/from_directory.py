@@ -13,6 +13,7 @@ from gemeenten.map.svg import Dot, render_map
 
 def draw_map(entries: Iterable[Entry], province: str | None = None) -> SafeString:
     """The SVG of ``entries``; zoomed to ``province`` when one is given."""
+    named = _("%(name)s: %(status)s")
     dots = [
         Dot(
             refnis=entry.refnis,
@@ -21,7 +22,7 @@ def draw_map(entries: Iterable[Entry], province: str | None = None) -> SafeStrin
             longitude=entry.row.longitude,
             status=entry.status.value,
             href=entry.url,
-            label=f"{entry.name}: {entry.status_label}",
+            label=named % {"name": entry.name, "status": entry.status_label},
         )
         for entry in entries
     ]

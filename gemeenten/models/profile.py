@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -22,6 +21,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from gemeenten.blocks import InitiativeBlocks
 from gemeenten.choices import STATUS_AFTER, CommitmentKind, DatePrecision, Status
+from gemeenten.known_dates import date_as_known
 from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from portal.fields import StreamField
@@ -59,10 +59,7 @@ class Commitment(Orderable):
     @property
     def date_label(self) -> str:
         """The date as exactly as it is known, in the reader's language; empty when it is not."""
-        if self.date is None:
-            return ""
-        formats = {DatePrecision.YEAR: "Y", DatePrecision.MONTH: "F Y"}
-        return date_format(self.date, formats.get(DatePrecision(self.date_precision), "j F Y"))
+        return date_as_known(self.date, DatePrecision(self.date_precision))
 
     def clean(self) -> None:
         """Refuse a step that lies in the future."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from django.utils.translation import gettext_noop
+
 from gemeenten.changelog import Change, joined
 from gemeenten.directory import Entry
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-#: Whom the licences of the parts ask to name.
-ATTRIBUTION = (
+#: Whom the licences of the parts ask to name: in English in the files, translated on the page for people.
+ATTRIBUTION = gettext_noop(
     "#ikbensolidair (campaign data); Statbel (codes, names, provinces, regions); "
     "GeoNames (coordinates, German names). Selected, joined and corrected."
 )

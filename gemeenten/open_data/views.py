@@ -91,8 +91,8 @@ def documentation(request: HttpRequest, language: str) -> HttpResponse:
         "columns": COLUMN_TEXTS,
         "activities": Directory.load(language, request).labels.values(),
         "licence": LICENCE,
-        "attribution": ATTRIBUTION,
+        "attribution": _(ATTRIBUTION),
         "example": f"curl '{base_url()}/api/v2/municipalities/?status=solidary&activity=onderwijs'",
-        "modified": modified(request)[:10],
+        "modified": datetime.fromisoformat(modified(request)),
     }
     return apply_cache_policy(request, render(request, "open_data/documentation.html", context))

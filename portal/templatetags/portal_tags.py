@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,19 @@ from wagtail.models import Page, Site
 
 from portal.cache import is_staff_request
 from portal.context import language_of
+from portal.dates import long_date as long_date_of
 from portal.languages import home_pages, live_translations
 from portal.models import CampaignSettings
 from portal.snapshot import remembered
 from portal.translation.passages import passages_of
 
 register = template.Library()
+
+
+@register.filter(expects_localtime=True)
+def long_date(day: date | None) -> str:
+    """A whole date in words, see `portal.dates`; empty when there is none."""
+    return long_date_of(day) if day else ""
 
 
 def _page(context: Context) -> Page | None:

@@ -16,7 +16,7 @@ from portal.translation import exchange_views, machine_views
 from portal.translation.glossary import GlossaryTerm
 
 
-@hooks.register("register_admin_urls", order=-1)
+@hooks.register("register_admin_urls", order=-10)
 def exchange_urls() -> list[URLPattern]:
     """Our pages, and two of wagtail-localize's addresses, which are looked up here first.
 
@@ -33,13 +33,13 @@ def exchange_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register("before_edit_page", order=-1)
+@hooks.register("before_edit_page", order=-20)
 def tell_about_page(request: HttpRequest, page: Any) -> None:
-    """Before wagtail-localize answers with its own editor."""
+    """Before others answer with an editor of their own."""
     machine_views.tell_what_to_check(request, page)
 
 
-@hooks.register("before_edit_snippet", order=-1)
+@hooks.register("before_edit_snippet", order=-20)
 def tell_about_snippet(request: HttpRequest, instance: Any) -> None:
     """The same for snippets that are translated."""
     if isinstance(instance, TranslatableMixin):

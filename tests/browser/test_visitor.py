@@ -21,6 +21,9 @@ TEMPLATES = [
     "{activity}",
     "{news}",
     "{letter}",
+    "{changes}",
+    "{data}",
+    "{embed}",
     "/{l}/404/",
 ]
 ADDRESSES = {
@@ -31,6 +34,9 @@ ADDRESSES = {
         "activity": "/nl/activiteiten/opvangplaatsen/",
         "news": "/nl/nieuws/",
         "letter": "/nl/brief/",
+        "changes": "/nl/gemeenten/wijzigingen/",
+        "data": "/nl/open-data/",
+        "embed": "/nl/insluiten/",
     },
     "fr": {
         "l": "fr",
@@ -39,6 +45,9 @@ ADDRESSES = {
         "activity": "/fr/activites/places-d-accueil/",
         "news": "/fr/actualites/",
         "letter": "/fr/lettre/",
+        "changes": "/fr/communes/changements/",
+        "data": "/fr/donnees-ouvertes/",
+        "embed": "/fr/integrer/",
     },
 }
 ALL = [template.format(**addresses) for addresses in ADDRESSES.values() for template in TEMPLATES]

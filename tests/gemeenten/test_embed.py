@@ -25,7 +25,7 @@ PAGES = ["/nl/insluiten/", "/fr/integrer/"]
 
 
 def test_badge_holds_claim_and_name_and_is_named_for_screen_readers() -> None:
-    image = ElementTree.fromstring(render_badge("Solidaire gemeente", "Gent", "nl"))
+    image = ElementTree.fromstring(render_badge("Solidaire gemeente", "Gent", "Solidaire gemeente: Gent", "nl"))
 
     assert image.attrib["role"] == "img"
     assert image.attrib["aria-label"] == "Solidaire gemeente: Gent"
@@ -33,7 +33,7 @@ def test_badge_holds_claim_and_name_and_is_named_for_screen_readers() -> None:
 
 
 def test_badge_escapes_what_it_is_given() -> None:
-    image = render_badge('<b>"', "</text><script>alert(1)</script>&\x00", "nl")
+    image = render_badge('<b>"', "</text><script>alert(1)</script>&\x00", '"><script>', "nl")
 
     ElementTree.fromstring(image)
     assert "<script" not in image
@@ -46,7 +46,7 @@ def test_badge_grows_with_the_name_and_keeps_a_smallest_width() -> None:
 
 
 def test_badge_loads_nothing_and_runs_nothing() -> None:
-    image = render_badge("Solidaire gemeente", "Gent", "nl")
+    image = render_badge("Solidaire gemeente", "Gent", "Solidaire gemeente: Gent", "nl")
 
     assert not re.search(r"href|url\(|<style|<script|\son\w+=", image)
 

@@ -38,9 +38,7 @@ def line_twice(number: int) -> Spoil:
 
 
 def without_line(number: int) -> Spoil:
-    return lambda text: "".join(
-        text.splitlines(keepends=True)[: number - 1] + text.splitlines(keepends=True)[number:]
-    )
+    return lambda text: "".join(text.splitlines(keepends=True)[: number - 1] + text.splitlines(keepends=True)[number:])
 
 
 @pytest.mark.parametrize(
@@ -163,17 +161,14 @@ def without_line(number: int) -> Spoil:
         ("former.csv", first("11007,", "11001,"), "former.csv:2: 11001 is also a current municipality"),
     ],
 )
-def test_broken_register_is_refused_with_file_and_line(
-    copy: Path, name: str, spoil: Spoil, problem: str
-) -> None:
+def test_broken_register_is_refused_with_file_and_line(copy: Path, name: str, spoil: Spoil, problem: str) -> None:
     path = copy / name
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises(RegisterError) as refusal:
         read_register(copy)
     assert any(problem in found for found in refusal.value.problems), refusal.value.problems
     assert all(
-        re.match(r"(municipalities|postcodes|former|places)\.csv:\d+: ", found)
-        for found in refusal.value.problems
+        re.match(r"(municipalities|postcodes|former|places)\.csv:\d+: ", found) for found in refusal.value.problems
     )
 
 

@@ -182,6 +182,10 @@ def fill(page: Page, draw: st.DrawFn, things: dict[str, Any]) -> None:
             setattr(page, field.name, draw(line)[: field.max_length])
         else:
             setattr(page, field.name, draw(words))
+        if isinstance(page, LetterPage) and field.name.startswith("letter_"):
+            # The letter takes its own placeholders only.
+            text = getattr(page, field.name).translate({ord("{"): "(", ord("}"): ")"})
+            setattr(page, field.name, text.replace("</p>", " {sender}</p>"))
 
 
 def source_page(kind: type[Page]) -> Any:

@@ -291,7 +291,7 @@ def test_button_tells_of_a_failing_service(machine: Stub, translator: Client, ge
 
 
 def test_machine_text_waits_until_a_person_confirms_it(machine: Stub, translator: Client, gent: Translation) -> None:
-    translator.post(button(gent))
+    translator.post(button(gent), follow=True)
     page = MunicipalityPage.objects.get(slug="gand")
     review = f"/admin/translations/review/{gent.pk}/"
 
