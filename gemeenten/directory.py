@@ -21,7 +21,7 @@ from gemeenten.labels import ActivityLabel, labels_for, pick
 from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from gemeenten.models.profile import MunicipalityPage
-from gemeenten.register.rows import MunicipalityRow
+from gemeenten.register.rows import MunicipalityRow, merged_with
 from portal.snapshot import remembered
 from portal.translation.passages import NONE, AllPassages, all_passages
 
@@ -35,7 +35,7 @@ class Entry:
     ``url`` is the profile's where one is live, else the municipality's own page; ``lang`` is empty when that page is
     in the reader's language, else the language's code; ``summary_lang`` is the same for the summary, which may still be
     untranslated on a translated page. ``former_note`` says under which name it joined, when that
-    name has been merged away.
+    name has been merged away; a mere change of code is not worth a note.
     """
 
     row: MunicipalityRow
@@ -267,5 +267,10 @@ class _EntryBuilder:
     def former_note(self, row: MunicipalityRow, pages: list[MunicipalityPage]) -> str:
         """Under which former names the profiles were made."""
         former = [self.rows[page.municipality_id] for page in pages if page.municipality_id != row.refnis]
-        names = ", ".join(former_row.name(self.language) for former_row in former)
+        own = row.name(self.language)
+        names = ", ".join(
+            one.name(self.language)
+            for one in former
+            if one.name(self.language) != own or merged_with(one, self.rows.values())
+        )
         return _("Joined as %(name)s, before the merger") % {"name": names} if names else ""

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,8 +20,9 @@ from gemeenten.directory import Directory, Entry, initiative_values
 from gemeenten.geography import distance_km, nearest
 from gemeenten.labels import pick
 from gemeenten.letter_count import letters_made
-from gemeenten.register.rows import MunicipalityRow
+from gemeenten.register.rows import MunicipalityRow, merged_with
 from gemeenten.sharing import share_links
+from portal.dates import long_date
 
 if TYPE_CHECKING:
     from gemeenten.models.index import MunicipalityIndexPage
@@ -55,7 +55,7 @@ def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, A
             }
             for step in sorted(page.commitments.all(), key=lambda step: (step.date is None, step.date or 0))
         ],
-        "merger_note": merger_note(municipality, entry, language),
+        "merger_note": merger_note(directory, municipality, entry),
         "mergers": mergers(directory, municipality.refnis),
         **_sharing(municipality.name(language), page.status, request),
         "neighbours": solidary_neighbours(directory, municipality, but=current),
@@ -89,14 +89,27 @@ def solidary_neighbours(directory: Directory, row: MunicipalityRow, but: str) ->
     return [replace(candidates[other.refnis], distance_km=distance_km(row, other)) for other in found]
 
 
-def merger_note(row: MunicipalityRow, entry: Entry | None, language: str) -> str:
-    """One sentence for a profile whose municipality has been merged away, else empty."""
+def merger_note(directory: Directory, row: MunicipalityRow, entry: Entry | None) -> str:
+    """One sentence for a profile whose municipality has been merged away, else empty.
+
+    A mere change of code, without another name or territory, is nothing a reader would miss.
+    """
     if entry is None or row.valid_until is None:
         return ""
-    return _("%(former)s joined under this name. It became part of %(current)s after %(date)s.") % {
-        "former": row.name(language),
-        "current": entry.name,
-        "date": date_format(row.valid_until, "j F Y"),
+    former = row.name(directory.language)
+    if former != entry.name:
+        return _("%(former)s joined under this name. It became part of %(current)s after %(date)s.") % {
+            "former": former,
+            "current": entry.name,
+            "date": long_date(row.valid_until),
+        }
+    others = sorted({one.name(directory.language) for one in merged_with(row, directory.rows)}, key=sort_key)
+    if not others:
+        return ""
+    return _("%(name)s joined before its merger with %(names)s on %(date)s.") % {
+        "name": former,
+        "names": get_text_list(others, _("and")),
+        "date": long_date(row.valid_until + timedelta(days=1)),
     }
 
 
@@ -130,7 +143,7 @@ def _merger(row: MunicipalityRow, day: date, names: list[str], language: str) ->
             len(names),
         )
     listed = get_text_list(names, _("and"))
-    return sentence % {"date": date_format(day, "j F Y"), "names": listed, "name": row.name(language)}
+    return sentence % {"date": long_date(day), "names": listed, "name": row.name(language)}
 
 
 def _sharing(name: str, status: str, request: HttpRequest) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The shape of one municipality as every part of the portal passes it around."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,3 +50,18 @@ class MunicipalityRow:
         if language in ("nl", "fr", "de"):
             return str(getattr(self, f"name_{language}"))
         return str(getattr(self, f"name_{self.languages[0]}"))
+
+
+def merged_with(former: MunicipalityRow, rows: Iterable[MunicipalityRow]) -> list[MunicipalityRow]:
+    """The others of ``rows`` that went with ``former`` into the same successor, on the same day.
+
+    None for a municipality that was only given another code, such as those that changed arrondissement in 2019.
+    """
+    return [
+        row
+        for row in rows
+        if former.successor
+        and row.successor == former.successor
+        and row.valid_until == former.valid_until
+        and row.refnis != former.refnis
+    ]

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.permissions import page_permission_policy
 
 from portal.languages import home_pages
@@ -110,12 +110,15 @@ class BoardFilter(forms.Form):
     def __init__(self, data: Any, entries: Iterable[Entry]) -> None:
         super().__init__(data)
         entries = list(entries)
-        everything = [("", _("All"))]
         locales = {entry.locale.language_code: str(entry.locale) for entry in entries}
         types = {entry.type_key: entry.type_label for entry in entries}
-        self._field("locale").choices = everything + list(locales.items())
-        self._field("type").choices = everything + sorted(types.items(), key=lambda item: item[1])
-        self._field("state").choices = everything + list(State.choices)
+        # French says "all" in the gender of what is chosen from.
+        self._field("locale").choices = [("", pgettext("language", "All")), *locales.items()]
+        self._field("type").choices = [
+            ("", pgettext("type", "All")),
+            *sorted(types.items(), key=lambda item: item[1]),
+        ]
+        self._field("state").choices = [("", pgettext("state", "All")), *State.choices]
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
