@@ -19,6 +19,7 @@ LOGINS = VAR_DIR / "demo-logins.txt"
 DEMO_USERS = (
     ("beheerder", None, "nl"),
     ("redactie", "Communication", "nl"),
+    ("eindredactie", "Moderators", "nl"),
     ("traductrice", "Translators French", "fr"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +30,13 @@ register = template.Library()
 def long_date(day: date | None) -> str:
     """A whole date in words, see `portal.dates`; empty when there is none."""
     return long_date_of(day) if day else ""
+
+
+@register.filter
+def first_words(text: str, count: int) -> str:
+    """At most ``count`` words and then “…”; unlike ``truncatewords`` it keeps no-break spaces, which French needs."""
+    words = re.split(r"[ \t\r\n]+", text.strip())
+    return " ".join(words) if len(words) <= count else f"{' '.join(words[:count])}\N{NO-BREAK SPACE}…"
 
 
 def _page(context: Context) -> Page | None:

@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
 from home.models import Partner
-from portal.roles import COMMUNICATION, TRANSLATORS, create_roles
+from portal.roles import COMMUNICATION, MODERATORS, TRANSLATORS, create_roles
 
 ONE_OF_EACH = {
     "nl": [
@@ -23,7 +24,7 @@ ONE_OF_EACH = {
         *("/fr/actualites/", "/fr/actualites/fusions-2025/", "/fr/lettre/"),
     ],
 }
-ROLES = [COMMUNICATION, TRANSLATORS]
+ROLES = [COMMUNICATION, TRANSLATORS, MODERATORS]
 
 
 def log_in(role: str | None) -> Client:
@@ -84,16 +85,51 @@ def test_nobody_else_opens_anything(db: None, page_at: Any) -> None:
             assert is_denied(client.get(address)), address
 
 
-def test_communication_publishes_and_unpublishes_dutch_pages(site: Client, page_at: Any) -> None:
+@pytest.mark.parametrize("address", ["/nl/nieuws/fusies-2025/", "/fr/actualites/fusions-2025/"])
+def test_moderators_publish_and_unpublish_in_every_language(site: Client, page_at: Any, address: str) -> None:
+    client = log_in(MODERATORS)
+    page = page_at(address)
+
+    assert client.post(f"/admin/pages/{page.pk}/unpublish/").status_code == 302
+    assert site.get(address).status_code == 404
+    assert page.permissions_for_user(get_user_model().objects.get(username="somebody")).can_publish()
+
+
+def test_communication_may_not_publish_or_unpublish(site: Client, page_at: Any) -> None:
     client = log_in(COMMUNICATION)
     page = page_at("/nl/nieuws/fusies-2025/")
 
-    assert client.post(f"/admin/pages/{page.pk}/unpublish/").status_code == 302
-    assert site.get("/nl/nieuws/fusies-2025/").status_code == 404
-    revision = page.latest_revision or page.specific.save_revision()
-    assert client.get(f"/admin/pages/{page.pk}/edit/").status_code == 200
-    revision.publish()
+    assert is_denied(client.post(f"/admin/pages/{page.pk}/unpublish/"))
     assert site.get("/nl/nieuws/fusies-2025/").status_code == 200
+    assert not page.permissions_for_user(get_user_model().objects.get(username="somebody")).can_publish()
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [(COMMUNICATION, "/nl/nieuws/fusies-2025/"), (TRANSLATORS, "/fr/actualites/fusions-2025/")],
+)
+def test_what_is_submitted_goes_live_when_a_moderator_approves(
+    site: Client, page_at: Any, role: str, address: str
+) -> None:
+    author = get_user_model().objects.create_user("author", password="long-and-secret-2")
+    author.groups.add(Group.objects.get(name=role))
+    page = page_at(address)
+    page.introduction = "Een nieuwe inleiding."
+    page.save_revision(user=author)
+    state = page.get_workflow().start(page, author)
+    assert "Een nieuwe inleiding." not in site.get(address).content.decode()
+
+    task = state.current_task_state
+    approval = log_in(MODERATORS).post(
+        reverse("wagtailadmin_pages:workflow_action", args=(page.pk, "approve", task.pk)), {"comment": ""}
+    )
+
+    assert approval.status_code == 302
+    assert "Een nieuwe inleiding." in site.get(address).content.decode()
+
+
+def test_group_that_may_edit_every_language_is_gone(db: None) -> None:
+    assert not Group.objects.filter(name="Editors").exists()
 
 
 def test_translator_may_not_publish_or_unpublish(site: Client, page_at: Any) -> None:
