@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polib
@@ -100,9 +101,14 @@ def _parse(content: bytes) -> Any:
     try:
         po = polib.pofile(lines, encoding="utf-8")
     except (OSError, ValueError, LookupError, AttributeError, TypeError) as error:
-        # polib's parser reports mistakes as OSError, and stumbles over some.
-        reason = str(error) if isinstance(error, OSError) else type(error).__name__
-        raise UnreadableFileError(_("This PO file is broken: %(reason)s") % {"reason": reason[:200]}) from error
+        # polib's parser reports mistakes as OSError, in English, and stumbles over some without saying where.
+        where = re.search(r"line (\d+)", str(error)) if isinstance(error, OSError) else None
+        if where is None:
+            raise UnreadableFileError(_("This PO file is broken.")) from error
+        # Our own first line does not count.
+        raise UnreadableFileError(
+            _("This PO file is broken at line %(line)d.") % {"line": int(where[1]) - 1}
+        ) from error
     if not po.metadata and not len(po):
         raise UnreadableFileError(_("This file is not a PO file in UTF-8."))
     return po

@@ -43,6 +43,7 @@ class Portal:
     folder: Path
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep browser tests together, so that one site and one browser serve them all; say so when there is no browser."""
     for item in items:

@@ -225,3 +225,10 @@ def test_samples_escape_what_they_are_given() -> None:
     assert '"><script' not in badge_sample("https://x/?a=1&b=2", "https://x/", '"><script>', (1, 2))
     assert "a=1&amp;b=2" in badge_sample("https://x/?a=1&b=2", "https://x/", "", (1, 2))
     assert '"><script' not in frame_sample("https://x/", '"><script>', 1)
+
+
+def test_french_badge_is_named_as_french_writes_it(site: Client) -> None:
+    label = "Commune solidaire\N{NO-BREAK SPACE}: Gand"
+
+    assert f'aria-label="{label}"' in site.get("/embed/badge/fr.svg?gemeente=44021").content.decode()
+    assert f'alt="{label}"' in site.get("/fr/integrer/?gemeente=44021").content.decode()

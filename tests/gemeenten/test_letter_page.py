@@ -387,3 +387,10 @@ def test_every_field_has_a_label(site: Client) -> None:
 
     for name in ("gemeente", "sender_name", "street", "place", "own_words"):
         assert f'<label for="{field(page, name)["id"]}">' in page
+
+
+def test_french_errors_have_french_colons(site: Client) -> None:
+    html = site.post("/fr/lettre/", {"format": "pdf"}).content.decode()
+
+    assert "<title>Erreur\N{NO-BREAK SPACE}: " in html
+    assert ">Votre nom\N{NO-BREAK SPACE}: Indiquez votre nom" in html

@@ -176,3 +176,42 @@ def test_unpublished_profile_leaves_the_list_at_once(site: Client) -> None:
     MunicipalityPage.objects.get(slug="gent", locale__language_code="nl").unpublish()
 
     assert 'href="/nl/gemeenten/gent/"' not in site.get("/nl/gemeenten/").content.decode()
+
+
+# --- Typography and gender of the reader's language -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("/nl/gemeenten/?q=gent", "Filter weghalen:</span> ‘gent’"),
+        (
+            "/fr/communes/?q=gent",
+            "Retirer le filtre\N{NO-BREAK SPACE}:</span> «\N{NO-BREAK SPACE}gent\N{NO-BREAK SPACE}»",
+        ),
+    ],
+)
+def test_search_term_stands_between_the_quotation_marks_of_the_language(site: Client, address: str, label: str) -> None:
+    assert label in site.get(address).content.decode()
+
+
+def test_search_term_is_escaped(site: Client) -> None:
+    html = site.get("/nl/gemeenten/", {"q": "<script>%(query)s"}).content.decode()
+
+    assert "‘&lt;script&gt;%(query)s’" in html
+
+
+def test_french_filters_say_all_in_the_gender_of_what_is_chosen(site: Client) -> None:
+    html = site.get("/fr/communes/").content.decode()
+
+    assert re.findall(r'<option value="">(\w+)</option>', html) == ["Toutes", "Toutes", "Tous"]
+
+
+def test_dots_of_the_french_map_have_a_french_colon(site: Client) -> None:
+    assert 'aria-label="Gand\N{NO-BREAK SPACE}: Commune solidaire"' in site.get("/fr/communes/").content.decode()
+
+
+def test_french_summaries_keep_their_no_break_spaces(site: Client) -> None:
+    html = site.get("/fr/communes/").content.decode()
+
+    assert "une déclaration\N{NO-BREAK SPACE}: la ville" in html

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
 
@@ -563,6 +563,27 @@ def test_links_of_the_page_lead_somewhere(site: Client, address: str) -> None:
 
     for link in set(re.findall(r'href="(/[^"#]*)"', main)):
         assert site.get(link.replace("&amp;", "&")).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("address", "source", "day"),
+    [
+        ("/nl/open-data/", "Statbel (codes, namen, provincies, gewesten)", "Laatst gewijzigd: 1 maart 2026."),
+        (
+            "/fr/donnees-ouvertes/",
+            "Statbel (codes, noms, provinces, régions)",
+            "Dernière modification\N{NO-BREAK SPACE}: 1er mars 2026.",
+        ),
+    ],
+)
+def test_page_names_sources_and_day_in_its_language(site: Client, address: str, source: str, day: str) -> None:
+    # In Brussels it is past midnight by then.
+    MunicipalityPage.objects.update(last_published_at=datetime(2026, 2, 28, 23, 30, tzinfo=UTC))
+    html = site.get(address).content.decode()
+
+    assert source in html
+    assert day in html
+    assert "Statbel (codes, names, provinces, regions)" in site.get("/open-data/gemeenten.json").json()["attribution"]
 
 
 def test_page_leads_to_its_translation(site: Client) -> None:

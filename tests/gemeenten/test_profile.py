@@ -269,3 +269,48 @@ def test_profile_of_a_merged_municipality_names_its_successor_in_both_languages(
 def test_profile_offers_the_letter_to_the_municipality_of_today(site: Client) -> None:
     assert 'href="/nl/brief/?gemeente=44088"' in site.get("/nl/gemeenten/merelbeke/").content.decode()
     assert 'href="/fr/lettre/?gemeente=44021"' in site.get("/fr/communes/gand/").content.decode()
+
+
+# --- Mergers and mere changes of code -------------------------------------------------------------------------------
+
+
+def test_profile_of_a_merged_municipality_says_into_which_it_went(site: Client) -> None:
+    make_profile("11007")
+
+    words = visible(site, "/nl/gemeenten/profile-11007/")
+
+    assert "Borsbeek sloot zich onder deze naam aan." in words
+    assert "Antwerpen" in words
+
+
+def test_merger_that_kept_the_name_is_told_with_its_partners_and_day(site: Client) -> None:
+    make_profile("82003")
+
+    assert "Bastenaken sloot zich aan vóór de fusie met Bertogne op 2 december 2024." in visible(
+        site, "/nl/gemeenten/profile-82003/"
+    )
+    assert Directory.load("nl").entries["82039"].former_note
+
+
+def test_mere_change_of_code_is_no_merger(site: Client) -> None:
+    make_profile("55022")
+
+    entry = Directory.load("nl").entries["58001"]
+    assert entry.status == "solidary"
+    assert entry.former_note == ""
+    for address in ("/nl/gemeenten/profile-55022/", "/nl/gemeenten/58001/"):
+        words = visible(site, address)
+        assert "La Louvière" in words
+        assert not re.search("sloot zich|dateert van vóór|Aangesloten als La Louvière", words)
+
+
+# --- French writes the first of a month and its colons in its own way -----------------------------------------------
+
+
+def test_french_profile_gives_first_days_and_sources_as_french_does(site: Client, page_at: Any) -> None:
+    page = page_at("/fr/communes/gand/")
+    page.commitments = [Commitment(kind="decided", date=date(2021, 3, 1), source_name="Le Soir")]
+    page.save_revision().publish()
+
+    assert "1er mars 2021" in visible(site, "/fr/communes/gand/")
+    assert "Source\N{NO-BREAK SPACE}: Le Soir" in site.get("/fr/communes/changements/").content.decode()

@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from lxml import etree
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
@@ -235,6 +235,16 @@ def test_broken_files_are_refused_with_a_reason(content: bytes) -> None:
 
     assert file.document is None
     assert file.error
+
+
+def test_broken_po_file_is_told_with_the_line_of_the_mistake() -> None:
+    [file] = unpack("file.po", b'msgid "x"\nmsgstr "y"\nnonsense\n')
+
+    with translation.override("fr"):
+        [french] = unpack("file.po", b'msgid "x"\nmsgstr "y"\nnonsense\n')
+
+    assert "3" in str(file.error)
+    assert french.error == "Ce fichier PO est endommagé\N{NO-BREAK SPACE}: voir la ligne 3."
 
 
 def test_entity_bomb_is_refused_before_it_is_read() -> None:

@@ -48,7 +48,7 @@ class Stub(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"http://localhost:{self.server_address[1]}"
 
 
 class Handler(BaseHTTPRequestHandler):
