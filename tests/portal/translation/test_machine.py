@@ -257,7 +257,7 @@ def test_failing_service_is_told(machine: Stub, mood: str, words: str) -> None:
 
 def test_unreachable_service_is_told(machine: Stub, settings: Any) -> None:
     options = settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR["OPTIONS"]
-    translator = GlossaryTranslator({**options, "LIBRETRANSLATE_URL": "http://127.0.0.1:9"})
+    translator = GlossaryTranslator({**options, "LIBRETRANSLATE_URL": "http://localhost:9"})
 
     with pytest.raises(MachineError, match="ConnectionError"):
         translator.attempt(*languages(), ["Een zin"])

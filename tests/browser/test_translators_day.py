@@ -1,0 +1,144 @@
+"""The translator's whole day in the real admin, up to the French list that leads to French pages."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import polib
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Portal
+
+FRENCH = {
+    "Lichtervelde": "Lichtervelde",
+    "lichtervelde": "lichtervelde",
+}
+
+
+def log_in(browser: Browser, portal: Portal, name: str) -> Page:
+    """A tab of somebody who has logged in."""
+    tab = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
+    tab.goto(f"{portal.url}/admin/login/")
+    tab.locator("input[name=username]").fill(name)
+    tab.locator("input[name=password]").fill(portal.logins[name])
+    tab.locator("button[type=submit]").click()
+    tab.wait_for_url("**/admin/")
+    return tab
+
+
+def start(tab: Page, portal: Portal, name: str) -> None:
+    """Start the translation of a profile from the board; ends in the translation's editor."""
+    tab.goto(f"{portal.url}/admin/translations/?state=missing")
+    tab.get_by_role("row").filter(has_text=name).locator("a[href*='/admin/localize/submit/']").click()
+    tab.locator("main form button[type=submit], main form input[type=submit]").last.click()
+    tab.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+
+
+def translate_by_hand(tab: Page) -> int:
+    """Fill in every segment of the open editor as a person would; how many there were."""
+    number = 0
+    tab.get_by_role("button", name="Traduire", exact=True).first.wait_for()
+    for panel in tab.get_by_role("tab").all():
+        panel.click()
+        while tab.get_by_role("button", name="Traduire", exact=True).count():
+            waiting = tab.get_by_role("button", name="Traduire", exact=True)
+            left = waiting.count()
+            waiting.first.click()
+            source = "lichtervelde" if panel.inner_text().strip().casefold() == "promotion" else "Texte français"
+            tab.locator("main textarea:visible").first.fill(source if source == "lichtervelde" else f"{source} {number}")
+            tab.get_by_role("button", name="Enregistrer", exact=True).first.click()
+            expect(waiting).to_have_count(left - 1)
+            number += 1
+    return number
+
+
+def submit_for_review(tab: Page, portal: Portal, name: str) -> None:
+    """Send a translation from the board to the moderators."""
+    tab.goto(f"{portal.url}/admin/translations/?q={name}")
+    tab.locator("main table").get_by_role("link", name=name, exact=True).first.click()
+    tab.locator("form[action$='/submit/'] button").click()
+    expect(tab.locator(".messages")).to_be_visible()
+
+
+def translate_by_file(tab: Page, portal: Portal, folder: Path, name: str) -> str:
+    """Export one translation as PO, fill it in, import it again; the text of the report before it is applied."""
+    tab.goto(f"{portal.url}/admin/translations/?q={name}")
+    key = re.search(r"/admin/translations/([0-9a-f-]{36})/", tab.locator("main table").inner_html())
+    assert key is not None
+    tab.goto(f"{portal.url}/admin/translations/export/?ids={key[1]}&locale=fr")
+    tab.locator("input[name=kind][value=po]").check()
+    with tab.expect_download() as download:
+        tab.locator("form[action$='/export/'] button[type=submit]").click()
+    data = download.value.path().read_bytes()
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = archive.read(next(entry for entry in archive.namelist() if entry.endswith(".po")))
+    catalogue = polib.pofile(data.decode())
+    for number, entry in enumerate(catalogue):
+        is_slug = entry.msgctxt == "slug"
+        entry.msgstr = entry.msgid if is_slug or "<a" in entry.msgid else f"Traduction {number}"
+    file = folder / "traduction.po"
+    catalogue.save(str(file))
+
+    tab.goto(f"{portal.url}/admin/translations/import/")
+    tab.locator("input[type=file]").set_input_files(file)
+    tab.locator("form[enctype] button[type=submit]").click()
+    report = tab.locator("main").inner_text()
+    tab.locator("button[name=apply]").click()
+    tab.wait_for_load_state()
+    return report
+
+
+def approve(tab: Page, portal: Portal, name: str) -> None:
+    """Approve what waits, from the moderator's dashboard."""
+    tab.goto(f"{portal.url}/admin/")
+    tab.get_by_role("link", name=name).first.click()
+    tab.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    tab.locator("footer [data-dropdown-target=toggle], footer .w-dropdown button, footer button[aria-expanded]").last.click()
+    tab.locator("[data-workflow-action-name=approve]").last.click()
+    tab.wait_for_load_state()
+
+
+@pytest.fixture
+def french_list(browser: Browser, portal: Portal) -> Page:
+    """The list of municipalities as French visitors see it."""
+    return browser.new_page()
+
+
+def test_translators_day(browser: Browser, portal: Portal, french_list: Page, tmp_path: Path) -> None:
+    translator = log_in(browser, portal, "traductrice")
+    translator.goto(f"{portal.url}/admin/translations/?state=missing")
+    missing = translator.locator("main table").inner_text()
+    assert "Lichtervelde" in missing
+    assert "Oosterzele" in missing
+
+    start(translator, portal, "Lichtervelde")
+    assert translate_by_hand(translator) >= 7
+    submit_for_review(translator, portal, "Lichtervelde")
+
+    start(translator, portal, "Oosterzele")
+    report = translate_by_file(translator, portal, tmp_path, "Oosterzele")
+    assert "10" in report
+    submit_for_review(translator, portal, "Oosterzele")
+
+    french_list.goto(f"{portal.url}/fr/communes/?q=Lichtervelde")
+    assert french_list.locator("main a[href='/nl/gemeenten/lichtervelde/']").count() > 0
+
+    moderator = log_in(browser, portal, "eindredactie")
+    for _number in range(2):
+        moderator.goto(f"{portal.url}/admin/")
+        waiting = moderator.locator("main a[href$='/edit/']").filter(has_text=re.compile("Texte français|Traduction"))
+        waiting.first.click()
+        moderator.wait_for_load_state()
+        moderator.screenshot(path=str(tmp_path / "moderator.png"))
+        moderator.locator("button[data-workflow-action-name=approve]").first.evaluate("button => button.click()")
+        moderator.wait_for_url("**/admin/**")
+
+    for name in ("Lichtervelde", "Oosterzele"):
+        french_list.goto(f"{portal.url}/fr/communes/?q={name}")
+        assert french_list.locator(f"main a[href='/nl/gemeenten/{name.lower()}/']").count() == 0
+        assert french_list.locator(f"main a[href='/fr/communes/{name.lower()}/']").count() > 0
