@@ -33,7 +33,7 @@ SOURCE, TARGET = "nl", "fr"
 
 #: The page of the campaign that its list of names comes from.
 LIST_SOURCE = {
-    "source_name": "Vluchtelingenwerk Vlaanderen, lijst van solidaire gemeenten",
+    "source_name": "Vluchtelingenwerk Vlaanderen",
     "source_url": "https://vluchtelingenwerk.be/solidaire-gemeenten",
 }
 
