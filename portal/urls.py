@@ -17,11 +17,14 @@ from wagtail.images import urls as wagtailimages_urls
 from gemeenten.sitemaps import MoreSitemap
 from portal import views
 from portal.sitemaps import PageSitemap
+from portal.translation import approval
 
 SITEMAPS = {"pages": PageSitemap, "more": MoreSitemap}
 
 urlpatterns = [
     path("", views.language_choice, name="language_choice"),
+    # Before Wagtail's own, which publishes without asking any hook.
+    path("admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/", approval.workflow_action),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),

@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from portal.translation import board, publishing, views
+from portal.translation import approval, board, publishing, views
 
 publishing.switch_locale_sync_off()
 
@@ -29,6 +29,7 @@ def translation_urls() -> list[URLPattern]:
             views.forbidding(publishing.publish_all_the_same),
             name="translation_publish",
         ),
+        path("translations/approve/<int:page_id>/<int:task_state_id>/", approval.approve, name="translation_approve"),
         path("translations/<uuid:key>/<str:language>/", views.detail, name="translation_detail"),
         path("translations/<uuid:key>/<str:language>/update/", views.update_one, name="translation_update_one"),
         path("translations/<uuid:key>/<str:language>/submit/", views.submit, name="translation_submit"),
