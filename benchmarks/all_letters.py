@@ -71,7 +71,7 @@ def problems_of_pdf(letter: Letter, pdf: bytes) -> list[str]:
         wrong.append("no title")
     if not catalogue["/ViewerPreferences"].get("/DisplayDocTitle"):
         wrong.append("does not show its title")
-    tags = Counter(_tags(catalogue["/StructTreeRoot"]["/K"]))
+    tags = Counter(structure_tags(catalogue["/StructTreeRoot"]["/K"]))
     if not (catalogue["/MarkInfo"]["/Marked"] and tags["/H1"] == 1 and tags["/P"] > 5 and tags["/LI"] == 10):
         wrong.append(f"tags {dict(tags)}")
     for page in reader.pages:
@@ -117,15 +117,16 @@ def _evened(text: str) -> str:
     return "".join(text.split())
 
 
-def _tags(node: Any) -> Iterator[str]:
+def structure_tags(node: Any) -> Iterator[str]:
+    """The names of the tags of a PDF's structure tree, in reading order."""
     node = node.get_object()
     if isinstance(node, list):
         for child in node:
-            yield from _tags(child)
+            yield from structure_tags(child)
     elif isinstance(node, dict) and "/S" in node:
         yield str(node["/S"])
         if "/K" in node:
-            yield from _tags(node["/K"])
+            yield from structure_tags(node["/K"])
 
 
 def main() -> int:

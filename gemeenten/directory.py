@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -81,7 +81,6 @@ class Directory:
     labels: dict[int, ActivityLabel]
     profiles: dict[int, MunicipalityPage]
     passages: AllPassages
-    _tags: dict[int, set[int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, language: str, request: HttpRequest | None = None) -> Directory:
@@ -96,7 +95,7 @@ class Directory:
 
     @classmethod
     def _read(cls, language: str, request: HttpRequest | None) -> Directory:
-        rows = tuple(row.as_row() for row in Municipality.objects.filter(missing_since__isnull=True))
+        rows = remembered("register rows", _register_rows, request)
         labels = labels_for(request, language)
         profiles = _live_profiles(language)
         tags: dict[int, set[int]] = defaultdict(set)
@@ -107,7 +106,7 @@ class Directory:
             tags[page_id].add(tag_id)
         builder = _EntryBuilder(language, rows, labels, profiles, tags, request)
         known = {page.pk: page for page in profiles}
-        return cls(language, builder.build(), rows, labels, known, builder.passages, tags)
+        return cls(language, builder.build(), rows, labels, known, builder.passages)
 
     def in_order(self, entries: Iterable[Entry] | None = None) -> list[Entry]:
         """Entries sorted as the language sorts its names."""
@@ -182,6 +181,11 @@ def initiative_values(
             }
         )
     return values
+
+
+def _register_rows() -> tuple[MunicipalityRow, ...]:
+    """The register as one value that all languages share, so that the finder knows it again by its identity."""
+    return tuple(row.as_row() for row in Municipality.objects.filter(missing_since__isnull=True))
 
 
 def _live_profiles(language: str) -> list[MunicipalityPage]:

@@ -70,16 +70,6 @@ class Listing:
         """How many of the shown municipalities have a profile."""
         return len(self.featured)
 
-    @property
-    def others_count(self) -> int:
-        """How many of the shown municipalities have none."""
-        return self.total - len(self.featured)
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether any filter narrows the list."""
-        return bool(self.active)
-
 
 _TESTS: dict[str, Callable[[Entry, str], bool]] = {
     "activity": lambda entry, value: any(label.slug == value for label in entry.activities),

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -11,6 +14,7 @@ from gemeenten.map.from_directory import draw_map
 from news.models import newest
 from portal.blocks import ArticleBlocks, StepsBlock
 from portal.context import language_of
+from portal.snapshot import remembered
 
 
 class ActivitiesBlock(blocks.StructBlock):
@@ -62,6 +66,16 @@ class PartnersBlock(blocks.StructBlock):
         return context
 
 
+def _map_of_all(directory: Directory, request: HttpRequest | None) -> SafeString:
+    """The map with some 565 dots, which is the same for everybody until something is published."""
+
+    def draw() -> SafeString:
+        with translation.override(directory.language):
+            return draw_map(directory.in_order())
+
+    return remembered(f"map {directory.language}", draw, request)
+
+
 class MunicipalitiesBlock(blocks.StructBlock):
     """The solidary municipalities, as a list or on the map."""
 
@@ -81,7 +95,7 @@ class MunicipalitiesBlock(blocks.StructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         directory = context.get("directory") or Directory.load(language_of(context), context.get("request"))
         context["municipality_entries"] = directory.solidary()
-        context["map_svg"] = draw_map(directory.in_order()) if value.get("kind") == "map" else ""
+        context["map_svg"] = _map_of_all(directory, context.get("request")) if value.get("kind") == "map" else ""
         return context
 
 

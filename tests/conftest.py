@@ -13,12 +13,6 @@ from django.test import Client
 from wagtail.models import Page
 
 from portal import snapshot
-from portal.catalogues import compile_catalogues
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Compile the interface's translations before Django reads them."""
-    compile_catalogues()
 
 
 @pytest.fixture(scope="session")

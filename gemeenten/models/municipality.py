@@ -23,10 +23,6 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         """Only municipalities whose code is still valid."""
         return self.filter(valid_until__isnull=True, missing_since__isnull=True)
 
-    def in_name_order(self, language: str) -> MunicipalityQuerySet:
-        """Sorted by the name in ``language``, as far as the database's collation goes."""
-        return self.order_by(f"name_{language}" if language in REGISTER_LANGUAGES else "name_nl")
-
 
 class Municipality(models.Model):  # type: ignore[django-manager-missing]
     """One municipality of the register, current or former; synchronised from the CSV files, never edited by hand.

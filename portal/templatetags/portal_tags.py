@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -216,14 +215,3 @@ def is_staff(context: Context) -> bool:
     """Whether somebody may be logged in; asked without touching the session, which would add ``Vary: Cookie``."""
     request = context.get("request")
     return isinstance(request, HttpRequest) and is_staff_request(request)
-
-
-@register.simple_tag(takes_context=True)
-def address_with(context: Context, **changes: Any) -> str:
-    """The query of this address with ``changes`` put in; ``None`` takes a parameter out."""
-    request = context.get("request")
-    parameters = request.GET.copy() if request is not None else {}
-    values = {key: parameters[key] for key in parameters}
-    values.update(changes)
-    kept = {key: value for key, value in values.items() if value not in (None, "")}
-    return "?" + urlencode(kept)

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from benchmarks.all_letters import structure_tags
 from gemeenten.letters import glyphs
 from gemeenten.letters.grammar import letter_languages
 from gemeenten.letters.letter import Letter, Sender, Wording, build_letter
@@ -37,17 +37,6 @@ def _text(letter: Letter) -> str:
     return " ".join(" ".join(page.extract_text() for page in _open(letter).pages).split())
 
 
-def _tags(node: Any) -> Iterator[str]:
-    node = node.get_object()
-    if isinstance(node, list):
-        for child in node:
-            yield from _tags(child)
-    elif isinstance(node, dict) and "/S" in node:
-        yield str(node["/S"])
-        if "/K" in node:
-            yield from _tags(node["/K"])
-
-
 def _is_accessible(pdf: bytes) -> bool:
     return b"<pdfuaid:part>1</pdfuaid:part>" in pdf
 
@@ -65,7 +54,7 @@ def test_a_pdf_is_tagged_titled_and_says_its_language() -> None:
 
 
 def test_a_pdf_is_tagged_by_meaning() -> None:
-    tags = list(_tags(_open(dutch_letter()).trailer[ROOT]["/StructTreeRoot"]["/K"]))
+    tags = list(structure_tags(_open(dutch_letter()).trailer[ROOT]["/StructTreeRoot"]["/K"]))
     assert tags.count("/H1") == 1
     assert tags.count("/H2") == 1
     assert tags.count("/L") == 3
