@@ -97,6 +97,12 @@ class MunicipalityPage(BasePage):
     joined_on = models.DateField(
         _("joined on"), null=True, blank=True, help_text=_("Leave empty when it is not known.")
     )
+    confirmed_on = models.DateField(
+        _("last confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which the municipality last said that this profile is right."),
+    )
     introduction = models.TextField(
         _("introduction"), max_length=500, help_text=_("Up to three sentences; also shown in lists.")
     )
@@ -129,7 +135,7 @@ class MunicipalityPage(BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("municipality"), FieldPanel("joined_on")], heading=_("Register")),
+        MultiFieldPanel([FieldPanel("municipality"), FieldPanel("joined_on"), FieldPanel("confirmed_on")], heading=_("Register")),
         FieldPanel("activities"),
         MultiFieldPanel([FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image")], heading=_("Text")),
         FieldPanel("initiatives"),
@@ -152,6 +158,7 @@ class MunicipalityPage(BasePage):
         index.FilterField("status"),
         index.FilterField("municipality"),
         index.FilterField("joined_on"),
+        index.FilterField("confirmed_on"),
     ]
     api_fields: ClassVar[list[Any]] = [
         *BasePage.api_fields,
@@ -169,6 +176,7 @@ class MunicipalityPage(BasePage):
         SynchronizedField("municipality", overridable=False),
         SynchronizedField("tagged_items", overridable=False),
         SynchronizedField("joined_on", overridable=False),
+        SynchronizedField("confirmed_on", overridable=False),
         SynchronizedField("commitments", overridable=False),
         SynchronizedField("image"),
         SynchronizedField("decision_url"),

@@ -213,6 +213,8 @@ PORTAL_LETTERS_A_MINUTE = env.int("LETTERS_A_MINUTE", default=20)
 PORTAL_BUNDLES_IN_TEN_MINUTES = env.int("BUNDLES_IN_TEN_MINUTES", default=3)
 #: From how many letters on the pages say how many were made for a municipality.
 PORTAL_LETTER_COUNT_THRESHOLD = env.int("LETTER_COUNT_THRESHOLD", default=10)
+#: After how many days a profile asks to be confirmed again.
+PORTAL_CONFIRM_AFTER_DAYS = env.int("CONFIRM_AFTER_DAYS", default=365)
 #: Whether publishing a source hands its changes to its translations at once, as drafts (see docs/content.md).
 PORTAL_SYNC_TRANSLATIONS_ON_PUBLISH = env.bool("SYNC_TRANSLATIONS_ON_PUBLISH", default=True)
 #: Whether Django itself answers /media/ (laptop); a server in front does it in production.

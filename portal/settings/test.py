@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portal.catalogues import compile_catalogues
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATABASES
+from portal.settings.base import DATABASES, env
 
 # Here and no later: the set-up of Django reads the source language's catalogue, and keeps it.
 compile_catalogues()
@@ -24,5 +24,8 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 DATABASES["default"].setdefault("TEST", {})
+if test_database := env.str("PORTAL_TEST_DATABASE", default=""):
+    # A file outlives the run: with pytest's --reuse-db the starter content is loaded once, not at every run.
+    DATABASES["default"]["TEST"]["NAME"] = test_database
 # Tests make many letters from one address; those of the burst limits set their own.
 PORTAL_LETTERS_A_MINUTE = PORTAL_BUNDLES_IN_TEN_MINUTES = 1_000_000
