@@ -135,7 +135,9 @@ class MunicipalityPage(BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("municipality"), FieldPanel("joined_on"), FieldPanel("confirmed_on")], heading=_("Register")),
+        MultiFieldPanel(
+            [FieldPanel("municipality"), FieldPanel("joined_on"), FieldPanel("confirmed_on")], heading=_("Register")
+        ),
         FieldPanel("activities"),
         MultiFieldPanel([FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image")], heading=_("Text")),
         FieldPanel("initiatives"),
