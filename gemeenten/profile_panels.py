@@ -82,7 +82,7 @@ CONTENT_PANELS: list[Any] = [
         ),
         panels=[
             FieldPanel(
-                "kind", help_text=_("“Decided” puts the municipality on the list, “Asked” and “Debated” do not yet.")
+                "kind", help_text=_("Only “Decided” puts the municipality on the list; a question or a debate does not yet.")
             ),
             FieldPanel(
                 "date",
@@ -92,7 +92,7 @@ CONTENT_PANELS: list[Any] = [
             FieldPanel("source_name", help_text=_("For example: “Minutes of the council of 28 September 2026”.")),
             FieldPanel(
                 "source_url",
-                help_text=_("For example https://www.kortrijk.be/…  Needed for a decision, unless you give it below."),
+                help_text=_("For example https://www.kortrijk.be/… Needed for a decision, unless you give it below."),
             ),
         ],
     ),

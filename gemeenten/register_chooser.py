@@ -147,7 +147,7 @@ class RegisterResultsView(_Listing, ChooseResultsView):  # type: ignore[misc]
 def chosen_label(municipality: Municipality) -> str:
     """What the field shows: name and what follows from the choice."""
     province = str(Province(municipality.province).label)
-    letter = _t("letter in %(languages)s") % {"languages": letter_label(municipality)}
+    letter = _t("letter: %(languages)s") % {"languages": letter_label(municipality)}
     label = f"{municipality.name} ({municipality.refnis}) · {province} · {letter}"
     if municipality.successor is not None:
         label += " · " + _t("today part of %(name)s") % {"name": municipality.successor.name}
