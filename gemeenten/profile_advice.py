@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from gemeenten.models import MunicipalityPage
 from gemeenten.profile_form import checked
+from gemeenten.profile_panels import language_name
 
 
 def advice(page: MunicipalityPage) -> list[str]:
@@ -35,11 +36,11 @@ def advice(page: MunicipalityPage) -> list[str]:
         have = set(
             MunicipalityPage.objects.filter(translation_key=page.translation_key).values_list("locale__language_code")
         )
-        for code, name in settings.LANGUAGES:
+        for code, _name in settings.LANGUAGES:
             if (code,) not in have:
                 found.append(
                     _("There is no version in %(language)s yet: translators find it on their board.")
-                    % {"language": name}
+                    % {"language": language_name(code)}
                 )
     return found
 

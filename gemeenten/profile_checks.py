@@ -158,8 +158,8 @@ def _after_merger(profile: Profile) -> Iterator[Problem]:
     if profile.merged is None:
         return
     message = _(
-        "%(name)s was merged into %(successor)s; its last day was %(date)s. What happened after that day belongs to the "
-        "profile of %(successor)s."
+        "%(name)s was merged into %(successor)s; its last day was %(date)s. What happened after that day belongs to "
+        "the profile of %(successor)s."
     ) % {
         "name": profile.merged.name,
         "successor": profile.merged.successor,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, Panel, TitleFieldPanel
@@ -47,8 +48,13 @@ def register_facts(municipality: Any) -> list[tuple[str, str]]:
 
 def letter_label(municipality: Any) -> str:
     """The languages in which the council may be written to, its own first."""
-    names = {code: str(name) for code, name in settings.KNOWN_LANGUAGES.items()}
-    return ", ".join(names[language.code] for language in letter_languages(municipality.as_row()))
+    return ", ".join(language_name(language.code) for language in letter_languages(municipality.as_row()))
+
+
+def language_name(code: str) -> str:
+    """A language as it stands inside a sentence: French writes it small."""
+    name = str(settings.KNOWN_LANGUAGES[code])
+    return name.lower() if (get_language() or "").startswith("fr") else name
 
 
 CONTENT_PANELS: list[Any] = [
@@ -82,7 +88,8 @@ CONTENT_PANELS: list[Any] = [
         ),
         panels=[
             FieldPanel(
-                "kind", help_text=_("Only “Decided” puts the municipality on the list; a question or a debate does not yet.")
+                "kind",
+                help_text=_("Only “Decided” puts the municipality on the list; a question or a debate does not yet."),
             ),
             FieldPanel(
                 "date",

@@ -43,7 +43,8 @@ def news_index(profile: MunicipalityPage) -> NewsIndexPage | None:
 
 def may_announce(user: Any, profile: MunicipalityPage) -> bool:
     """Whether there is something to announce, a place for it, and somebody who may write there."""
-    if not profile.live or profile.status != Status.SOLIDARY:
+    # Asked of the database: the editor holds a draft, whose status is not the public one.
+    if not MunicipalityPage.objects.filter(pk=profile.pk, live=True, status=Status.SOLIDARY).exists():
         return False
     index = news_index(profile)
     return index is not None and bool(index.permissions_for_user(user).can_add_subpage())
