@@ -11,7 +11,8 @@ class GemeentenConfig(AppConfig):
     verbose_name = _("Municipalities")
 
     def ready(self) -> None:
-        """Protect the letter's placeholders from translations that lose them."""
-        from gemeenten import letter_translation
+        """Protect the letter's placeholders from translations that lose them; give new profiles their outline."""
+        from gemeenten import letter_translation, profile_outline
 
         letter_translation.connect()
+        profile_outline.connect()

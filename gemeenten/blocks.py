@@ -10,12 +10,30 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 class InitiativeBlock(blocks.StructBlock):
     """One thing a municipality did, dated and with its source."""
 
-    activity = SnippetChooserBlock("gemeenten.Activity", label=_("Activity"))
-    title = blocks.CharBlock(label=_("Title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "link", "ul", "ol"])
-    year = blocks.IntegerBlock(label=_("Year"), required=False, min_value=1990, max_value=2100)
-    source_name = blocks.CharBlock(label=_("Source"), max_length=120, required=False)
-    source_url = blocks.URLBlock(label=_("Address of the source"), required=False)
+    activity = SnippetChooserBlock(
+        "gemeenten.Activity", label=_("Activity"), help_text=_("Under which of the campaign’s activities it belongs.")
+    )
+    title = blocks.CharBlock(
+        label=_("Title"), max_length=120, help_text=_("Short and concrete: “Buddies for newcomers”.")
+    )
+    text = blocks.RichTextBlock(
+        label=_("Text"),
+        features=["bold", "italic", "link", "ul", "ol"],
+        help_text=_("Two to five sentences: who does what, for whom, since when?"),
+    )
+    year = blocks.IntegerBlock(
+        label=_("Year"),
+        required=False,
+        min_value=1990,
+        max_value=2100,
+        help_text=_("The year in which it began, such as 2024."),
+    )
+    source_name = blocks.CharBlock(
+        label=_("Source"), max_length=120, required=False, help_text=_("Who says so: “City of Kortrijk”.")
+    )
+    source_url = blocks.URLBlock(
+        label=_("Address of the source"), required=False, help_text=_("The page where one can read it, with https://.")
+    )
     last_confirmed = blocks.DateBlock(
         label=_("Last confirmed on"), required=False, help_text=_("When somebody last checked that this still holds")
     )

@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from gemeenten import letter_report
+from gemeenten import letter_report, profile_advice, register_chooser
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
 
@@ -38,6 +38,12 @@ class ActivityViewSet(SnippetViewSet):
 
 
 register_snippet(ActivityViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def choosing_from_the_register() -> register_chooser.RegisterChooserViewSet:
+    """The window in which a municipality is chosen."""
+    return register_chooser.chooser
 
 
 @hooks.register("register_reports_menu_item")
@@ -64,3 +70,9 @@ def check_letter_segment(model: Any, path: str, source: str, target: str) -> str
     if not issubclass(model, LetterPage) or path not in WORDING_FIELDS:
         return None
     return translation_problem(source, target)
+
+
+hooks.register("after_create_page", profile_advice.tell)
+hooks.register("after_edit_page", profile_advice.tell)
+hooks.register("before_approve_page", profile_advice.guard_approval)
+hooks.register("before_bulk_action", profile_advice.guard_bulk_publish)

@@ -127,6 +127,9 @@ def test_editor_previews_what_is_typed_in_a_frame_that_visitors_pages_refuse(
 # --- Profiles -------------------------------------------------------------------------------------------------------
 
 
+SOURCE = {"source_name": "", "source_url": "https://example.org/"}
+
+
 def profile_form(**values: Any) -> dict[str, Any]:
     """A filled-in profile."""
     activity = Activity.objects.get(slug="onderwijs")
@@ -149,9 +152,7 @@ def profile_form(**values: Any) -> dict[str, Any]:
         "body": rich_text("<p>Meer.</p>", features=["bold"]),
         "image": "",
         "initiatives": streamfield([("initiative", initiative)]),
-        "commitments": inline_formset(
-            [{"kind": "decided", "date": "2022-05-01", "date_precision": "month", "source_name": "", "source_url": ""}]
-        ),
+        "commitments": inline_formset([{"kind": "decided", "date": "2022-05-01", "date_precision": "month", **SOURCE}]),
         "decision_url": "",
         "decision_document": "",
         "contact_email": "",
@@ -215,10 +216,10 @@ def test_withdrawal_in_the_admin_takes_the_municipality_off_the_list(admin: Clie
     add_profile(admin, page_at)
     assert "Antwerpen" in site.get("/nl/gemeenten/?status=solidary").content.decode()
     page = MunicipalityPage.objects.get(slug="antwerpen")
-    step, no_source = page.commitments.get(), {"source_name": "", "source_url": ""}
+    step = page.commitments.get()
     steps = [
-        {"id": step.pk, "kind": "decided", "date": "2022-05-01", "date_precision": "month", **no_source},
-        {"id": "", "kind": "withdrawn", "date": "2025-05-01", "date_precision": "day", **no_source},
+        {"id": step.pk, "kind": "decided", "date": "2022-05-01", "date_precision": "month", **SOURCE},
+        {"id": "", "kind": "withdrawn", "date": "2025-05-01", "date_precision": "day", **SOURCE},
     ]
 
     response = admin.post(

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -24,6 +23,8 @@ from gemeenten.choices import STATUS_AFTER, CommitmentKind, DatePrecision, Statu
 from gemeenten.known_dates import date_as_known
 from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
+from gemeenten.profile_form import MunicipalityPageForm
+from gemeenten.profile_panels import CONTENT_PANELS
 from portal.fields import StreamField
 from portal.models import BasePage
 
@@ -40,14 +41,6 @@ class Commitment(Orderable):
     source_name = models.CharField(_("source"), max_length=120, blank=True)
     source_url = models.URLField(_("address of the source"), blank=True)
 
-    panels: ClassVar[list[Any]] = [
-        FieldPanel("kind"),
-        FieldPanel("date"),
-        FieldPanel("date_precision"),
-        FieldPanel("source_name"),
-        FieldPanel("source_url"),
-    ]
-
     class Meta(Orderable.Meta):
         verbose_name = _("step of the commitment")
         verbose_name_plural = _("history of the commitment")
@@ -62,9 +55,17 @@ class Commitment(Orderable):
         return date_as_known(self.date, DatePrecision(self.date_precision))
 
     def clean(self) -> None:
-        """Refuse a step that lies in the future."""
-        if self.date and self.date > timezone.localdate():
+        """Refuse a step in the future, unless its page appears by schedule on that day or later."""
+        if self.date and self.date > last_day_told(getattr(self, "page", None)):
             raise ValidationError({"date": _("This date lies in the future: give the day on which it happened.")})
+
+
+def last_day_told(page: Page | None) -> date:
+    """The latest day that a page may tell of: today, or the day on which it is scheduled to appear."""
+    today = timezone.localdate()
+    if page is None or page.go_live_at is None:
+        return today
+    return max(today, timezone.localdate(page.go_live_at))
 
 
 def status_after(steps: list[tuple[date | None, str]]) -> Status:
@@ -133,25 +134,8 @@ class MunicipalityPage(BasePage):
         _("status"), max_length=10, choices=Status.choices, default=Status.NONE, editable=False, db_index=True
     )
 
-    content_panels: ClassVar[list[Any]] = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("municipality"), FieldPanel("joined_on"), FieldPanel("confirmed_on")], heading=_("Register")
-        ),
-        FieldPanel("activities"),
-        MultiFieldPanel([FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image")], heading=_("Text")),
-        FieldPanel("initiatives"),
-        InlinePanel("commitments", heading=_("History of the commitment"), label=_("Step")),
-        MultiFieldPanel(
-            [
-                FieldPanel("decision_url"),
-                FieldPanel("decision_document"),
-                FieldPanel("contact_email"),
-                FieldPanel("contact_url"),
-            ],
-            heading=_("Decision and contact"),
-        ),
-    ]
+    base_form_class = MunicipalityPageForm
+    content_panels: ClassVar[list[Any]] = CONTENT_PANELS
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
         index.SearchField("introduction"),
@@ -198,8 +182,14 @@ class MunicipalityPage(BasePage):
         verbose_name_plural = _("municipality profiles")
 
     def clean(self) -> None:
-        """Refuse a second profile of one municipality in one language."""
+        """Refuse a second profile of one municipality in one language, and days that have not come yet."""
         super().clean()
+        if self.confirmed_on and self.confirmed_on > timezone.localdate():
+            raise ValidationError(
+                {"confirmed_on": _("This date lies in the future: give the day on which it was confirmed.")}
+            )
+        if self.joined_on and self.joined_on > last_day_told(self):
+            raise ValidationError({"joined_on": _("This date lies in the future: give the day on which it happened.")})
         if self.municipality_id and self.locale_id:
             others = MunicipalityPage.objects.filter(municipality_id=self.municipality_id, locale_id=self.locale_id)
             if others.exclude(pk=self.pk).exists():

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.workflow import WorkflowAction
 from wagtail.models import Page
@@ -22,7 +23,15 @@ def workflow_action(request: HttpRequest, page_id: int, action_name: str, task_s
     """Wagtail's own view; an approval that would publish an unfinished translation asks first.
 
     The dialogue for an approval with a comment is answered with the way to that question, before anything is typed.
+    Apps may refuse an approval, or say something after it, by the hooks ``before_approve_page`` and
+    ``after_approve_page`` (request, page), which Wagtail lacks.
     """
+    page = get_object_or_404(Page, pk=page_id)
+    approving = action_name == APPROVE and page.permissions_for_user(request.user).can_publish()
+    for hook in hooks.get_hooks("before_approve_page") if approving else []:
+        refusal: HttpResponse | None = hook(request, page)
+        if refusal is not None:
+            return refusal
     if action_name == APPROVE and CONFIRM not in request.POST:
         detail = _unfinished(request, page_id)
         if detail is not None and request.headers.get("x-requested-with") == "XMLHttpRequest":
@@ -33,6 +42,8 @@ def workflow_action(request: HttpRequest, page_id: int, action_name: str, task_s
     response: HttpResponse = WorkflowAction.as_view()(
         request, page_id=page_id, action_name=action_name, task_state_id=task_state_id
     )
+    for hook in hooks.get_hooks("after_approve_page") if approving and request.method == "POST" else []:
+        hook(request, Page.objects.get(pk=page_id))
     return response
 
 
