@@ -24,7 +24,7 @@ def letter_url(language: str, request: HttpRequest | None = None) -> str:
 
 
 def join_url(language: str, request: HttpRequest | None = None) -> str:
-    """The joining page; in the source language where there is none in ``language``; empty where there is none at all."""
+    """The joining page; in the source language where there is none in ``language``; empty where there is none."""
     from gemeenten.models.join import JoinPage
 
     return _address(JoinPage, language, request)

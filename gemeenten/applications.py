@@ -100,7 +100,8 @@ def _still_new(application: Application) -> Application:
     row = Application.objects.select_for_update().get(pk=application.pk)
     if not row.is_new:
         raise CannotHandleError(
-            _("Somebody has handled this already, on %(date)s.") % {"date": long_date(timezone.localdate(row.handled_at))}
+            _("Somebody has handled this already, on %(date)s.")
+            % {"date": long_date(timezone.localdate(row.handled_at))}
         )
     return row
 
@@ -167,7 +168,7 @@ _STRAY_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """How much is, or would be, deleted: applications, files, and applications whose address and message are blanked."""
+    """How much is, or would be, deleted: applications and files; and how many applications are blanked."""
 
     deleted: int
     files: int

@@ -245,9 +245,7 @@ class ApplicationForm(JoiningForm):
         super().clean()
         if self.errors and self.files and "decision_file" not in self.errors:
             # Browsers never fill in a file again; the person must know.
-            self.add_error(
-                "decision_file", forms.ValidationError(_("Please choose the file once more."), code="again")
-            )
+            self.add_error("decision_file", forms.ValidationError(_("Please choose the file once more."), code="again"))
         return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
@@ -327,7 +325,9 @@ class TipForm(JoiningForm):
 def refuse_impossible(day: date, value: T) -> T:
     """``value`` unless its ``day`` lies in the future or too long ago to be right."""
     if day > timezone.localdate():
-        raise forms.ValidationError(_("This date lies in the future: give the day on which it happened."), code="future")
+        raise forms.ValidationError(
+            _("This date lies in the future: give the day on which it happened."), code="future"
+        )
     if day < EARLIEST:
         raise forms.ValidationError(_("This date cannot be right: look at the year."), code="early")
     return value

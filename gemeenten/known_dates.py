@@ -26,7 +26,7 @@ class UnreadableDateError(ValueError):
 
 
 def read_known_date(text: str) -> tuple[date, DatePrecision]:
-    """The date somebody typed as far as they know it: ``2024``, ``3/2024``, ``maart 2024``, ``12 mars 2024``, ``12-03-2024``.
+    """The date somebody typed as far as they know it: ``2024``, ``3/2024``, ``maart 2024``, ``12-03-2024``.
 
     Names of months are read in the active language. Of an incomplete date the first day stands for it.
 

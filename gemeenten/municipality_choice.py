@@ -32,9 +32,7 @@ def municipality_meant(rows: tuple[MunicipalityRow, ...], typed: str) -> Municip
     if len(result.matches) > 1:
         raise UnclearMunicipalityError(_("Several municipalities fit: choose one below."), "several", near)
     if near:
-        raise UnclearMunicipalityError(
-            _("We do not know this municipality. Did you mean one of these?"), "near", near
-        )
+        raise UnclearMunicipalityError(_("We do not know this municipality. Did you mean one of these?"), "near", near)
     raise UnclearMunicipalityError(
         _("We do not know this municipality. Check its name, or fill in its postcode."), "unknown", near
     )
