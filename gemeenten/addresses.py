@@ -23,6 +23,13 @@ def letter_url(language: str, request: HttpRequest | None = None) -> str:
     return _address(LetterPage, language, request)
 
 
+def join_url(language: str, request: HttpRequest | None = None) -> str:
+    """The joining page; in the source language where there is none in ``language``; empty where there is none."""
+    from gemeenten.models.join import JoinPage
+
+    return _address(JoinPage, language, request)
+
+
 def _address(kind: type[Page], language: str, request: HttpRequest | None) -> str:
     def find() -> str:
         codes = {language, settings.LANGUAGE_CODE}

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from gemeenten.choices import Province
 from gemeenten.collation import sort_key
 from gemeenten.finder_api import unmistakable_name
-from gemeenten.finding import find
 from gemeenten.letter_language import offer_languages
 from gemeenten.letters.cleaning import clean_line, clean_text
 from gemeenten.letters.letter import LINE_LIMIT
+from gemeenten.municipality_choice import UnclearMunicipalityError, municipality_meant
 from gemeenten.register.rows import MunicipalityRow
 
 #: Longest name, street or place: what the letter prints.
@@ -132,20 +132,11 @@ class LetterForm(forms.Form):
 
     def clean_municipality(self) -> MunicipalityRow:
         """The one municipality meant, or an error that offers what comes near."""
-        typed = self.cleaned_data["municipality"]
-        by_code = {row.refnis: row for row in self.rows}
-        result = find(self.rows, typed)
-        if result.sole:
-            return by_code[result.sole.refnis]
-        near = dict.fromkeys(match.refnis for match in (*result.matches, *result.suggestions))
-        self.choices = [by_code[refnis] for refnis in near]
-        if len(result.matches) > 1:
-            raise forms.ValidationError(_("Several municipalities fit: choose one below."), code="several")
-        if self.choices:
-            raise forms.ValidationError(_("We do not know this municipality. Did you mean one of these?"), code="near")
-        raise forms.ValidationError(
-            _("We do not know this municipality. Check its name, or fill in its postcode."), code="unknown"
-        )
+        try:
+            return municipality_meant(self.rows, self.cleaned_data["municipality"])
+        except UnclearMunicipalityError as unclear:
+            self.choices = unclear.near
+            raise
 
     def clean_sender_name(self) -> str:
         """One line without invisible signs, which must leave something to read; a blank letter has no sender."""

@@ -13,7 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gemeenten.addresses import letter_url
+from gemeenten.addresses import join_url, letter_url
 from gemeenten.choices import Province, Region, Status
 from gemeenten.collation import sort_key
 from gemeenten.directory import Directory, Entry, initiative_values
@@ -78,6 +78,7 @@ def municipality_context(page: MunicipalityIndexPage, refnis: str, request: Http
         **_sharing(entry.name, entry.status, request),
         "neighbours": solidary_neighbours(directory, entry.row, but=refnis),
         "letter_href": letter_href(language, refnis, request),
+        "join_href": _with_municipality(join_url(language, request), refnis),
         "letters_made": letters_made(refnis),
     }
 
@@ -158,7 +159,10 @@ def _sharing(name: str, status: str, request: HttpRequest) -> dict[str, Any]:
 
 def letter_href(language: str, refnis: str, request: HttpRequest) -> str:
     """The letter form with the municipality filled in; empty when there is no letter page."""
-    url = letter_url(language, request)
+    return _with_municipality(letter_url(language, request), refnis)
+
+
+def _with_municipality(url: str, refnis: str) -> str:
     return f"{url}?{urlencode({'gemeente': refnis})}" if url else ""
 
 

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from gemeenten import letter_report, profile_advice, register_chooser
+from gemeenten.inbox import ApplicationViewSet, InboxSummaryItem, inbox
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
 
@@ -76,3 +79,20 @@ hooks.register("after_create_page", profile_advice.tell)
 hooks.register("after_edit_page", profile_advice.tell)
 hooks.register("before_approve_page", profile_advice.guard_approval)
 hooks.register("before_bulk_action", profile_advice.guard_bulk_publish)
+@hooks.register("register_admin_viewset")
+def applications_inbox() -> ApplicationViewSet:
+    """What came in through the joining page."""
+    return inbox
+
+
+@hooks.register("construct_homepage_summary_items")
+def applications_to_handle(request: HttpRequest, items: list[SummaryItem]) -> None:
+    """How many applications wait, on the admin's first page."""
+    items.append(InboxSummaryItem(request))
+
+
+@hooks.register("register_log_actions")
+def application_log_actions(actions: Any) -> None:
+    """What happened to applications, in the site's history."""
+    actions.register_action("gemeenten.application.accept", _("Accept application"), _("Application accepted"))
+    actions.register_action("gemeenten.application.decline", _("Decline application"), _("Application declined"))

@@ -57,6 +57,7 @@ class HomePage(BasePage):
         "home.CampaignPage",
         "gemeenten.MunicipalityIndexPage",
         "gemeenten.LetterPage",
+        "gemeenten.JoinPage",
         "news.NewsIndexPage",
     ]
     max_count_per_parent = 10

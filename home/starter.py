@@ -17,6 +17,7 @@ from gemeenten.models import (
     Activity,
     ActivityPage,
     Commitment,
+    JoinPage,
     LetterPage,
     Municipality,
     MunicipalityIndexPage,
@@ -129,6 +130,7 @@ class StarterSite:
         kinds: dict[str, type[BasePage]] = {
             "municipalities": MunicipalityIndexPage,
             "letter": LetterPage,
+            "join": JoinPage,
             "news": NewsIndexPage,
         }
         kind = kinds.get(entry["key"], CampaignPage)

@@ -1,6 +1,7 @@
 """System checks: settings that Django cannot know are wrong for this portal."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -22,6 +23,17 @@ def languages_are_complete(app_configs: Sequence[AppConfig] | None, **kwargs: An
     if settings.LANGUAGE_CODE not in content:
         messages.append(Error("LANGUAGE_CODE must be one of WAGTAIL_CONTENT_LANGUAGES.", id="portal.E002"))
     return messages
+
+
+@register(Tags.security)
+def private_files_are_out_of_reach(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What visitors upload must not lie where the web server serves files from."""
+    private = Path(settings.PRIVATE_ROOT).resolve()
+    return [
+        Error(f"PRIVATE_ROOT must lie outside of {name}.", id="portal.E003")
+        for name in ("MEDIA_ROOT", "STATIC_ROOT")
+        if private.is_relative_to(Path(getattr(settings, name)).resolve())
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -34,6 +34,7 @@ def create_roles() -> None:
     _allow(communication, *(f"home.{action}_partner" for action in ("add", "change", "delete", "view")))
     _allow(communication, "portal.change_campaignsettings", "gemeenten.view_lettercount")
     _allow(communication, *(f"portal.{action}_glossaryterm" for action in ("add", "change", "delete", "view")))
+    _allow(communication, "gemeenten.view_application", "gemeenten.handle_application")
     _allow_files(communication)
 
     translators, _created = Group.objects.get_or_create(name=TRANSLATORS)
@@ -51,6 +52,7 @@ def create_roles() -> None:
         _allow_pages(moderators, home, ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"))
     _allow(moderators, "wagtailadmin.access_admin", "wagtail_localize.submit_translation", "home.view_partner")
     _allow(moderators, "home.change_partner", "gemeenten.view_lettercount", "gemeenten.view_activity")
+    _allow(moderators, "gemeenten.view_application", "gemeenten.handle_application")
     _allow_files(moderators)
 
 

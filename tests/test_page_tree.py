@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, get_page_models
 
-from gemeenten.models import ActivityPage, LetterPage, MunicipalityIndexPage, MunicipalityPage
+from gemeenten.models import ActivityPage, JoinPage, LetterPage, MunicipalityIndexPage, MunicipalityPage
 from home.models import CampaignPage, HomePage
 from news.models import NewsIndexPage, NewsPage
 from portal.models import BasePage
@@ -20,6 +20,7 @@ PARENTS: dict[type[Page], list[type[Page]]] = {
     MunicipalityIndexPage: [HomePage],
     MunicipalityPage: [MunicipalityIndexPage],
     LetterPage: [HomePage],
+    JoinPage: [HomePage],
     NewsIndexPage: [HomePage],
     NewsPage: [NewsIndexPage],
 }

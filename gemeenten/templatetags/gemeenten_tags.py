@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 
+from gemeenten.addresses import join_url as find_join_url
 from gemeenten.addresses import letter_url as find_letter_url
 from gemeenten.addresses import municipalities_url as find_municipalities_url
 from gemeenten.labels import ActivityLabel, labels_for
@@ -24,6 +25,12 @@ def municipalities_url(context: Context) -> str:
 def letter_url(context: Context) -> str:
     """The address of the letter in this language; empty where there is none."""
     return find_letter_url(language_of(context), context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def join_url(context: Context) -> str:
+    """The address of the joining page in this language; empty where there is none."""
+    return find_join_url(language_of(context), context.get("request"))
 
 
 @register.simple_tag(takes_context=True)

@@ -138,8 +138,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+#: What visitors upload before staff have looked at it: no address leads there, views hand it out to who may see it.
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
+PRIVATE_STORAGE = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {
+        "location": PRIVATE_ROOT,
+        # An address to make links from would be one too many.
+        "base_url": "",
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+    },
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -171,6 +184,8 @@ LOGIN_URL = "wagtailadmin_login"
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+#: Seconds to wait for the mail server: a visitor's form waits as long.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Solidaire Gemeenten <info@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -211,6 +226,11 @@ PORTAL_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 #: Letters a minute, and bundles of letters in ten minutes, that one address may ask for.
 PORTAL_LETTERS_A_MINUTE = env.int("LETTERS_A_MINUTE", default=20)
 PORTAL_BUNDLES_IN_TEN_MINUTES = env.int("BUNDLES_IN_TEN_MINUTES", default=3)
+#: Applications and tips in ten minutes from one address, and how large the file with a decision may be.
+PORTAL_APPLICATIONS_IN_TEN_MINUTES = env.int("APPLICATIONS_IN_TEN_MINUTES", default=5)
+PORTAL_DECISION_FILE_MB = env.int("DECISION_FILE_MB", default=10)
+#: After how many days `purge_personal_data` deletes what came in through the joining page.
+PORTAL_APPLICATIONS_KEPT_DAYS = env.int("APPLICATIONS_KEPT_DAYS", default=180)
 #: From how many letters on the pages say how many were made for a municipality.
 PORTAL_LETTER_COUNT_THRESHOLD = env.int("LETTER_COUNT_THRESHOLD", default=10)
 #: After how many days a profile asks to be confirmed again.

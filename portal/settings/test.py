@@ -5,7 +5,7 @@ from pathlib import Path
 
 from portal.catalogues import compile_catalogues
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATABASES, env
+from portal.settings.base import DATABASES, PRIVATE_STORAGE, env
 
 # Here and no later: the set-up of Django reads the source language's catalogue, and keeps it.
 compile_catalogues()
@@ -18,8 +18,10 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PORTAL_SERVE_MEDIA = True
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
 STATIC_ROOT = MEDIA_ROOT / "static"
+PRIVATE_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-private-"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {**PRIVATE_STORAGE, "OPTIONS": {**PRIVATE_STORAGE["OPTIONS"], "location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
@@ -28,4 +30,4 @@ if test_database := env.str("PORTAL_TEST_DATABASE", default=""):
     # A file outlives the run: with pytest's --reuse-db the starter content is loaded once, not at every run.
     DATABASES["default"]["TEST"]["NAME"] = test_database
 # Tests make many letters from one address; those of the burst limits set their own.
-PORTAL_LETTERS_A_MINUTE = PORTAL_BUNDLES_IN_TEN_MINUTES = 1_000_000
+PORTAL_LETTERS_A_MINUTE = PORTAL_BUNDLES_IN_TEN_MINUTES = PORTAL_APPLICATIONS_IN_TEN_MINUTES = 1_000_000

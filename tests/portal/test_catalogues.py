@@ -55,7 +55,9 @@ def marked() -> set[str]:
         for path in (settings.BASE_DIR / package).rglob("*.py"):
             if "migrations" not in path.parts:
                 found.update(marked_in_python(path.read_text(encoding="utf-8")))
-    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+    # Pages, and mails.
+    templates = settings.BASE_DIR / "templates"
+    for path in [*templates.rglob("*.html"), *templates.rglob("*.txt")]:
         found.update(marked_in_template(path.read_text(encoding="utf-8")))
     return found
 

@@ -1,0 +1,29 @@
+"""Delete what the campaign said it would not keep."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from gemeenten.applications import purge
+
+
+class Command(BaseCommand):
+    """``purge_personal_data [--dry-run]``: run it daily; running it again changes nothing."""
+
+    help = "Deletes applications handled APPLICATIONS_KEPT_DAYS ago; blanks address and message of unhandled ones."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether to count only."""
+        parser.add_argument("--dry-run", action="store_true", help="Say what would be deleted, delete nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Delete, and say how much."""
+        done = purge(dry_run=options["dry_run"])
+        days = settings.PORTAL_APPLICATIONS_KEPT_DAYS
+        if options["dry_run"]:
+            self.stdout.write("Nothing is deleted, this would be:")
+        self.stdout.write(f"{done.deleted} applications handled more than {days} days ago deleted")
+        self.stdout.write(f"{done.files} files deleted")
+        self.stdout.write(f"{done.blanked} unhandled applications: contact address and message blanked")
