@@ -74,7 +74,9 @@ def _told(error: ValidationError, item: Item) -> list[Problem]:
     for name, messages in by_field.items():
         column = Column(name) if name in set(Column) else None
         value = str(getattr(item.after, name, "")) if column else item.name
-        problems.append(Problem(item.lines[0], labels.get(column, "") if column else "", value[:200], " ".join(messages)))
+        problems.append(
+            Problem(item.lines[0], labels.get(column, "") if column else "", value[:200], " ".join(messages))
+        )
     return problems
 
 

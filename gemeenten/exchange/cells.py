@@ -107,7 +107,8 @@ def _parts(column: Column, text: str) -> tuple[int, int, int]:
         day, month, year = found.groups()
     else:
         raise CellError(
-            column, _("This is not a date. Write 2024, 2024-03 or 2024-03-15 (or 15/03/2024), as exactly as it is known.")
+            column,
+            _("This is not a date. Write 2024, 2024-03 or 2024-03-15 (or 15/03/2024), as exactly as it is known."),
         )
     if any(part is not None and int(part) == 0 for part in (month, day)):
         raise CellError(column, _("There is no such date. Write it as 2024-03-15 or 15/03/2024."))
@@ -120,7 +121,9 @@ def read_day(column: Column, text: str, today: date) -> str:
     if len(known) < 10:
         raise CellError(
             column,
-            _("Give the whole day, or leave this empty: the date of a step may be a year or a month, this one may not."),
+            _(
+                "Give the whole day, or leave this empty: the date of a step may be a year or a month, this one may not."
+            ),
         )
     return known
 

@@ -196,7 +196,9 @@ def _read_step(line: Line, kept: Kept | None, work: _Work) -> Step | None:
                 break
         return None
     values = {"kind": "", "known": "", "source_name": "", "source_url": ""}
-    known_sources = {one for step in (kept.profile.steps if kept else ()) for one in (step.source_name, step.source_url)}
+    known_sources = {
+        one for step in (kept.profile.steps if kept else ()) for one in (step.source_name, step.source_url)
+    }
     for column, name in zip(OF_STEP, values, strict=True):
         text = texts[column]
         if not text:
@@ -334,7 +336,9 @@ def _notes(row: MunicipalityRow, kept: Kept | None, fate: Fate, work: _Work) -> 
     elif fate is Fate.UPDATED and not kept.live:
         notes.append(_("This profile is not public and stays a draft."))
     elif fate is Fate.UPDATED and kept.draft:
-        notes.append(_("This profile has a draft that is not public: the changes are added to it, and it stays a draft."))
+        notes.append(
+            _("This profile has a draft that is not public: the changes are added to it, and it stays a draft.")
+        )
     return tuple(notes)
 
 

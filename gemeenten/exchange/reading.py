@@ -88,7 +88,7 @@ def _read_csv(text: str) -> list[tuple[int, list[str]]]:
 
 def _separator(text: str) -> str:
     """The sign that separates the headings: the one that makes the most known ones of the first line with letters."""
-    first = next((line for line in text.splitlines() if line.strip(" \t;,\"")), "")
+    first = next((line for line in text.splitlines() if line.strip(' \t;,"')), "")
 
     def score(sign: str) -> tuple[int, int]:
         cells = [cell.strip(' "') for cell in first.split(sign)]

@@ -45,7 +45,9 @@ def read_xlsx(content: bytes) -> tuple[Rows, tuple[str, ...]]:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything
         raise UnreadableFileError(
-            _("This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that.")
+            _(
+                "This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that."
+            )
         ) from error
 
 
@@ -64,10 +66,14 @@ def _check_archive(content: bytes) -> None:
                 )
             for member in members:
                 if any(sign in archive.read(member) for sign in _DOCUMENT_TYPE):
-                    raise UnreadableFileError(_("This XLSX file holds something that no spreadsheet needs: it is refused."))
+                    raise UnreadableFileError(
+                        _("This XLSX file holds something that no spreadsheet needs: it is refused.")
+                    )
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, EOFError, ValueError) as error:
         raise UnreadableFileError(
-            _("This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that.")
+            _(
+                "This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that."
+            )
         ) from error
 
 
