@@ -18,6 +18,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from gemeenten import letter_report, profile_advice, register_chooser
 from gemeenten.inbox import ApplicationViewSet, InboxSummaryItem, inbox
+from gemeenten import letter_report
+from gemeenten.exchange import hooks as exchange_hooks  # noqa: F401 - register import and export of profiles
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
 

@@ -13,7 +13,7 @@ from gemeenten.open_data.rows import ATTRIBUTION, COLUMNS, LICENCE, OpenRow
 #: Between the values of one cell: it occurs in no code and no slug.
 BETWEEN = "|"
 #: Spreadsheets run a cell that begins with one of these as a formula; the wide signs are the same keys elsewhere.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Says to spreadsheets that the file is UTF-8: without it Excel reads Liège as LiÃ¨ge.
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -34,7 +34,7 @@ def cell(value: str | float | tuple[str, ...]) -> str:
     if isinstance(value, float | int):
         return repr(value)
     text = BETWEEN.join(value) if isinstance(value, tuple) else value
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def as_object(row: OpenRow) -> dict[str, Any]:
