@@ -31,9 +31,12 @@ class Action:
 
 
 def actions_for(request: HttpRequest, facts: Facts) -> list[Action]:
-    """The actions that are open to whoever asks."""
+    """The actions that are open to whoever asks; the first one is the most likely."""
     user = request.user
     found = []
+    board = Action(_("Translations"), reverse("translation_board"), "wagtail-localize-language")
+    if facts.access and not facts.campaign and not facts.contact:
+        found.append(board)
     if url := _add_url(MunicipalityIndexPage, MunicipalityPage, user):
         found.append(Action(_("Add a municipality"), url, "plus"))
     if url := _add_url(NewsIndexPage, NewsPage, user):
@@ -44,8 +47,8 @@ def actions_for(request: HttpRequest, facts: Facts) -> list[Action]:
         for profile in facts.mine[:MOST_PROFILES]:
             label = _("Edit the profile of %(name)s") % {"name": profile.title}
             found.append(Action(label, edit_url(profile.page_id), "edit"))
-    if facts.access:
-        found.append(Action(_("Translations"), reverse("translation_board"), "wagtail-localize-language"))
+    if facts.access and board not in found:
+        found.append(board)
     if url := _site_url(request):
         found.append(Action(_("Open the site"), url, "view"))
     return found

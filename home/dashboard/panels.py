@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.site_summary import SummaryItem
@@ -23,6 +25,12 @@ from portal.dates import long_date
 
 #: How many profiles and scheduled pages are listed before the rest is folded away.
 SHOWN = 6
+
+
+def moment(at: datetime) -> str:
+    """Day and hour as readers write them."""
+    local = timezone.localtime(at)
+    return f"{long_date(local.date())} {local:%H:%M}"
 
 
 class Panel(Component):  # type: ignore[misc]
@@ -166,8 +174,7 @@ class ToConfirmPanel(Panel):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The profiles, the oldest first."""
         rows = [
-            {"due": due, "since": long_date(due.since), "url": edit_url(due.profile.page_id)}
-            for due in self.facts.due
+            {"due": due, "since": long_date(due.since), "url": edit_url(due.profile.page_id)} for due in self.facts.due
         ]
         return {
             "number": len(rows),
@@ -191,7 +198,9 @@ class ScheduledPanel(Panel):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The items, the next one first."""
-        rows = [{"item": item, "url": edit_url(item.page_id)} for item in self.facts.scheduled]
+        rows = [
+            {"item": item, "url": edit_url(item.page_id), "moment": moment(item.at)} for item in self.facts.scheduled
+        ]
         return {
             "shown": rows[:SHOWN],
             "more": rows[SHOWN:],

@@ -66,14 +66,14 @@ def strip(values: Sequence[Value], *, key: str, title: str, description: str) ->
         parts.append((value.name, round(left, 2), round(width, 2), _THICK, value.label))
         left += width + _GAP
     shapes = format_html_join(
-        "", '<rect class="plot__part plot__part--{}" x="{}" y="0" width="{}" height="{}"><title>{}</title></rect>', parts
+        "",
+        '<rect class="plot__part plot__part--{}" x="{}" y="0" width="{}" height="{}"><title>{}</title></rect>',
+        parts,
     )
     return _svg("plot plot--strip", (_LENGTH, _THICK), shapes, key, title, description)
 
 
-def _svg(
-    css: str, size: tuple[int, int], shapes: SafeString, key: str, title: str, description: str
-) -> SafeString:
+def _svg(css: str, size: tuple[int, int], shapes: SafeString, key: str, title: str, description: str) -> SafeString:
     return format_html(
         '<svg class="{css}" viewBox="0 0 {width} {height}" preserveAspectRatio="none" role="img"'
         ' aria-labelledby="{key}-title" aria-describedby="{key}-desc" xmlns="http://www.w3.org/2000/svg">'
