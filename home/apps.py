@@ -9,3 +9,9 @@ class HomeConfig(AppConfig):
 
     name = "home"
     verbose_name = _("Campaign pages")
+
+    def ready(self) -> None:
+        """Let new translators see the admin in their language."""
+        from home.dashboard import language
+
+        language.connect()

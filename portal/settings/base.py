@@ -192,6 +192,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Wagtail ------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Solidaire Gemeenten"
+WAGTAILADMIN_USER_LOGIN_FORM = "home.dashboard.login.LoginForm"
 #: The public address without a trailing slash; the admin uses it in e-mails, feeds and the open data in absolute links.
 WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

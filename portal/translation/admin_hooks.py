@@ -71,13 +71,17 @@ class TotalsPanel(Component):  # type: ignore[misc]
     name = "translation_totals"
     order = 205
     template_name = "portal/translation/panel.html"
+    #: How many translations are named.
+    MOST = 5
 
     def __init__(self, access: board.Access) -> None:
         self.access = access
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The totals of what concerns the person."""
-        return {"totals": board.totals(board.visible_entries(self.access))}
+        """The totals of what concerns the person, and what is behind most."""
+        entries = board.visible_entries(self.access)
+        behind = board.rows(board.most_urgent(entries, self.MOST), self.access)
+        return {"totals": board.totals(entries), "behind": behind}
 
 
 @hooks.register("construct_homepage_panels")

@@ -174,6 +174,16 @@ def totals(entries: Iterable[Entry], values: dict[str, str] | None = None) -> li
     return found
 
 
+#: What a translator looks at first: what visitors see wrong, then what they do not see at all.
+_URGENCY = (State.OUTDATED, State.PARTIAL, State.READY, State.WAITING, State.MISSING)
+
+
+def most_urgent(entries: Iterable[Entry], number: int) -> list[Entry]:
+    """The translations that are behind: by urgency of their state, the longest out of date first."""
+    behind = [entry for entry in entries if entry.state in _URGENCY]
+    return sorted(behind, key=lambda entry: (_URGENCY.index(entry.state), -(entry.days or 0), entry.title))[:number]
+
+
 def visible_entries(access: Access) -> list[Entry]:
     """All rows of the board that concern somebody."""
     return [entry for entry in read_entries() if access.sees(entry)]
