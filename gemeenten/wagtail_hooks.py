@@ -17,6 +17,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from gemeenten import letter_report
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
+from gemeenten.profile_bulk import ACTIONS
+from gemeenten.profile_listing import ProfileViewSet
 
 
 class ActivityViewSet(SnippetViewSet):
@@ -64,3 +66,13 @@ def check_letter_segment(model: Any, path: str, source: str, target: str) -> str
     if not issubclass(model, LetterPage) or path not in WORDING_FIELDS:
         return None
     return translation_problem(source, target)
+
+
+@hooks.register("register_admin_viewset")
+def list_of_profiles() -> ProfileViewSet:
+    """The staff's list of profiles."""
+    return ProfileViewSet()
+
+
+for _action in ACTIONS:
+    hooks.register("register_bulk_action", _action)
