@@ -150,7 +150,7 @@ EXPORT = {
     "decision_url": gettext_lazy("Address of the council decision"),
     "contact_email": gettext_lazy("Contact address"),
     "contact_url": gettext_lazy("Contact page"),
-    "translation_states": gettext_lazy("Translations"),
+    "translation_label": gettext_lazy("Translations"),
     "status_string": gettext_lazy("Publication"),
     "latest_revision_created_at": gettext_lazy("Last edited"),
     "full_url": gettext_lazy("Address"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,12 +25,18 @@ from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
-from wagtail.admin.wagtail_hooks import page_listing_more_buttons
+from wagtail.admin.wagtail_hooks import (
+    PageListingMoveButton,
+    PageListingSortMenuOrderButton,
+    page_listing_more_buttons,
+)
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 from wagtail.models import Locale, Page
 
 from portal.translation.of_pages import states_of
 
+#: What one does in a tree, not in a list.
+_FOR_TREES = (PageListingMoveButton, PageListingSortMenuOrderButton)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,6 +49,12 @@ class SafeSheet(SpreadsheetExportMixin):  # type: ignore[misc]
         if export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(_FORMULA):
             return f"'{value}"
         return value
+
+    def write_csv_response(self, queryset: Any) -> HttpResponse:
+        """The whole file at once: what is streamed is made when the reader's language is no longer the admin's."""
+        filename = f'attachment; filename="{self.get_filename()}.csv"'
+        headers = {"Content-Disposition": filename}
+        return HttpResponse(list(self.stream_csv(queryset)), content_type="text/csv; charset=utf-8", headers=headers)
 
     def stream_csv(self, queryset: Any) -> Iterator[str]:
         """The lines after a mark by which spreadsheets know the encoding."""
@@ -70,7 +82,11 @@ class TitleColumn(PageTitleColumn):  # type: ignore[misc]
         """Add the menu with what may be done."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         user, address = parent_context["request"].user, parent_context.get("actions_next_url")
-        items = page_listing_more_buttons(page=instance, user=user, next_url=address)
+        items = [
+            item
+            for item in page_listing_more_buttons(page=instance, user=user, next_url=address)
+            if not isinstance(item, _FOR_TREES)
+        ]
         context["menu"] = _RowMenu(
             buttons=sorted(Button.from_menu_item(item) for item in items if item.is_shown(user)),
             icon_name="dots-horizontal",
@@ -131,6 +147,7 @@ class FlatListingView(SafeSheet, IndexView):  # type: ignore[misc]
         states = states_of(rows)
         for page in rows:
             page.translation_states = states.get(page.pk, [])
+            page.translation_label = ", ".join(str(state) for state in page.translation_states)
         return rows
 
     def get_table(self, object_list: Any) -> Any:
