@@ -22,6 +22,8 @@ from gemeenten import letter_report
 from gemeenten.exchange import hooks as exchange_hooks  # noqa: F401 - register import and export of profiles
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
+from gemeenten.profile_bulk import ACTIONS
+from gemeenten.profile_listing import ProfileViewSet
 
 
 class ActivityViewSet(SnippetViewSet):
@@ -98,3 +100,11 @@ def application_log_actions(actions: Any) -> None:
     """What happened to applications, in the site's history."""
     actions.register_action("gemeenten.application.accept", _("Accept application"), _("Application accepted"))
     actions.register_action("gemeenten.application.decline", _("Decline application"), _("Application declined"))
+@hooks.register("register_admin_viewset")
+def list_of_profiles() -> ProfileViewSet:
+    """The staff's list of profiles."""
+    return ProfileViewSet()
+
+
+for _action in ACTIONS:
+    hooks.register("register_bulk_action", _action)

@@ -52,6 +52,7 @@ class HomePage(BasePage):
         TranslatableField("hero_text"),
         TranslatableField("body"),
     ]
+    is_indispensable: ClassVar[bool] = True
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
         "home.CampaignPage",

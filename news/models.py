@@ -37,6 +37,7 @@ class NewsIndexPage(RoutableBasePage):
         *BasePage.base_translatable_fields,
         TranslatableField("introduction"),
     ]
+    is_indispensable: ClassVar[bool] = True
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["news.NewsPage"]
     max_count_per_parent = 1

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.cache import apply_cache_policy
+from portal.protected_pages import Removal
 from portal.snapshot import remembered
 from portal.stamp import ContentStamp
 from portal.translation.glossary import GlossaryTerm, GlossaryTranslation
@@ -71,9 +73,35 @@ class BasePage(Page):
         SynchronizedField("share_image", overridable=True),
     ]
     override_translatable_fields: ClassVar[list[Any]] = base_translatable_fields
+    #: Whether other addresses, menus and forms lead here, so that the page stays once it has been public.
+    is_indispensable: ClassVar[bool] = False
 
     class Meta:
         abstract = True
+
+    def removal_refusal(self, removal: Removal, user: Any) -> str:
+        """Why ``user`` may not delete, unpublish or move this page in the admin; empty when nothing speaks against it.
+
+        A draft that has never been public is nobody's loss.
+        """
+        if not self.is_indispensable or self.first_published_at is None:
+            return ""
+        reasons = {
+            Removal.DELETE: _(
+                "“%(title)s” cannot be deleted: other pages and other websites lead to it. Edit it instead."
+            ),
+            Removal.UNPUBLISH: _(
+                "“%(title)s” cannot be unpublished: other pages and other websites lead to it. Edit it instead."
+            ),
+            Removal.MOVE: _("“%(title)s” cannot be moved: the site expects it where it is."),
+        }
+        return str(reasons[removal]) % {"title": self.title}
+
+    def clean(self) -> None:
+        """Refuse a day on which a page that must stay would leave the site by itself."""
+        super().clean()
+        if self.is_indispensable and self.expire_at:
+            raise ValidationError({"expire_at": _("This page cannot expire: other pages and websites lead to it.")})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer the page in its own language only, under the site's one caching rule."""

@@ -17,6 +17,10 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.blocks import ArticleBlocks
 from portal.fields import StreamField
 from portal.models import BasePage
+from portal.protected_pages import Removal
+
+#: How many profiles a refusal names.
+_NAMED = 8
 
 
 class Activity(index.Indexed, TagBase):
@@ -98,6 +102,26 @@ class ActivityPage(BasePage):
     class Meta:
         verbose_name = _("activity page")
         verbose_name_plural = _("activity pages")
+
+    def with_content_json(self, content: dict[str, Any]) -> ActivityPage:
+        """An earlier version; one that was about an activity since deleted is about the present one."""
+        if not Activity.objects.filter(pk=content.get("activity")).exists():
+            content = {**content, "activity": self.activity_id}
+        earlier: ActivityPage = super().with_content_json(content)
+        return earlier
+
+    def removal_refusal(self, removal: Removal, user: Any) -> str:
+        """The page stays while municipalities do what it is about: profiles and lists take its title and lead here."""
+        if removal == Removal.DELETE and self.live:
+            profiles = TaggedMunicipality.objects.filter(tag=self.activity_id, content_object__locale=self.locale_id)
+            titles = list(profiles.order_by("content_object__title").values_list("content_object__title", flat=True))
+            if titles:
+                named = ", ".join(titles[:_NAMED]) + (" …" if len(titles) > _NAMED else "")
+                return _(
+                    "“%(title)s” cannot be deleted while municipalities do this activity (%(profiles)s): "
+                    "take it off their profiles first."
+                ) % {"title": self.title, "profiles": named}
+        return super().removal_refusal(removal, user)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the municipalities that do it and their initiatives, narrowed to ``?province=``."""

@@ -30,6 +30,7 @@ class MunicipalityIndexPage(RoutableBasePage):
         *BasePage.base_translatable_fields,
         TranslatableField("introduction"),
     ]
+    is_indispensable: ClassVar[bool] = True
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["gemeenten.MunicipalityPage"]
     max_count_per_parent = 1

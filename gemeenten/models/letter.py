@@ -76,6 +76,7 @@ class LetterPage(BasePage):
     ]
     # A letter is asked for or made, nothing else.
     allowed_http_methods = ("GET", "HEAD", "OPTIONS", "POST")
+    is_indispensable: ClassVar[bool] = True
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count_per_parent = 1

@@ -21,12 +21,13 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from gemeenten.blocks import InitiativeBlocks
 from gemeenten.choices import STATUS_AFTER, CommitmentKind, DatePrecision, Status
 from gemeenten.known_dates import date_as_known
-from gemeenten.models.activity import TaggedMunicipality
+from gemeenten.models.activity import Activity, TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from gemeenten.profile_form import MunicipalityPageForm
 from gemeenten.profile_panels import CONTENT_PANELS
 from portal.fields import StreamField
 from portal.models import BasePage
+from portal.protected_pages import Removal
 
 
 class Commitment(Orderable):
@@ -196,6 +197,23 @@ class MunicipalityPage(BasePage):
                 raise ValidationError(
                     {"municipality": _("This municipality already has a profile in this language: edit that one.")}
                 )
+
+    def with_content_json(self, content: dict[str, Any]) -> MunicipalityPage:
+        """An earlier version, without the activities that have been deleted since: it could not be read with them."""
+        rows = content.get("tagged_items") or []
+        known = set(Activity.objects.filter(pk__in=[row["tag"] for row in rows]).values_list("pk", flat=True))
+        kept = [row for row in rows if row["tag"] in known]
+        earlier: MunicipalityPage = super().with_content_json({**content, "tagged_items": kept})
+        return earlier
+
+    def removal_refusal(self, removal: Removal, user: Any) -> str:
+        """A profile that has been public is a record of what a council decided: it says that it ended, and stays."""
+        if removal == Removal.DELETE and self.first_published_at and not user.is_superuser:
+            return _(
+                "“%(title)s” has been public and stays: add the step “Withdrawn” to the history of the commitment "
+                "instead, or ask an administrator."
+            ) % {"title": self.title}
+        return super().removal_refusal(removal, user)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the status, which lists filter by, in step with the history."""

@@ -7,7 +7,7 @@ Read anew at each look in a fixed number of queries, so that nothing can go stal
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -169,8 +169,8 @@ def content_locales() -> list[Locale]:
     return [found[code] for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in found]
 
 
-def read_entries(only: UUID | None = None) -> list[Entry]:
-    """The state of every published source (or of the one with that key) in every other content language."""
+def read_entries(only: UUID | Collection[UUID] | None = None) -> list[Entry]:
+    """The state of every published source (or of those with these keys) in every other content language."""
     locales = content_locales()
     facts = _read(only)
     types = ContentType.objects.in_bulk({row.content_type_id for row in facts.sources})
@@ -182,15 +182,17 @@ def read_entries(only: UUID | None = None) -> list[Entry]:
     return entries
 
 
-def _read(only: UUID | None) -> _Facts:
+def _read(only: UUID | Collection[UUID] | None) -> _Facts:
     facts = _Facts()
+    keys = [only] if isinstance(only, UUID) else only
     rows = PublishedText.objects.filter(live=True)
     strings = StringTranslation.objects.filter(has_error=False)
     pages = Page.objects.filter(depth__gt=1, alias_of__isnull=True)
     translations = Translation.objects.filter(enabled=True)
-    if only:
-        rows, pages = rows.filter(translation_key=only), pages.filter(translation_key=only)
-        strings, translations = strings.filter(context__object_id=only), translations.filter(source__object_id=only)
+    if keys is not None:
+        rows, pages = rows.filter(translation_key__in=keys), pages.filter(translation_key__in=keys)
+        strings = strings.filter(context__object_id__in=keys)
+        translations = translations.filter(source__object_id__in=keys)
     for row in rows.order_by("title", "pk"):
         if row.is_source:
             facts.sources.append(row)
@@ -206,8 +208,8 @@ def _read(only: UUID | None) -> _Facts:
         facts.objects[(key, locale_id)] = Target(str(pk), live, path)
     for model in translatable_snippets():
         snippets: Any = model._default_manager.all()
-        if only:
-            snippets = snippets.filter(translation_key=only)
+        if keys is not None:
+            snippets = snippets.filter(translation_key__in=keys)
         has_drafts = any(one.name == "live" for one in model._meta.get_fields())
         for values in snippets.values_list("translation_key", "locale_id", "pk", *(["live"] if has_drafts else [])):
             facts.objects[(values[0], values[1])] = Target(str(values[2]), values[3] if has_drafts else True)
