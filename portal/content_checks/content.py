@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands: for people ("Content, Text 2") and for the editor's form (``body <id> text``)."""
+    """Where something stands: for people ("Content, Text 2") and for the editor's form (``body.<id>.text``)."""
 
     label: str
     path: str

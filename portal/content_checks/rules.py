@@ -35,7 +35,9 @@ VAGUE_LINKS = {
 }
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 _ADDRESS_IN_TEXT = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
-FILE_NAME = re.compile(r"\.(?:avif|gif|jpe?g|png|svg|webp)$|_|^(?:img|dsc|dscn|image|foto|photo)[-\s]?\d+$", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"\.(?:avif|gif|jpe?g|png|svg|webp)$|_|^(?:img|dsc|dscn|image|foto|photo)[-\s]?\d+$", re.IGNORECASE
+)
 _SAYS_PICTURE = re.compile(
     r"^(?:foto|afbeelding|beeld|illustratie|plaatje)\s+van\b"
     r"|^(?:photo|image|illustration)\s+d(?:e|u|es)\b|^(?:photo|image|illustration)\s+d['’]",
@@ -112,7 +114,7 @@ def _pictures(pictures: list[Picture]) -> Iterator[Finding]:
 
 def _plain(text: str) -> str:
     """A link's words without case, typographic apostrophes, and signs at its ends."""
-    return " ".join(text.replace("’", "'").split()).strip(" .,:;!?…>»«→-()[]\"").casefold()
+    return " ".join(text.replace("’", "'").split()).strip(' .,:;!?…>»«→-()[]"').casefold()
 
 
 def _links(links: list[Link], language: str) -> Iterator[Finding]:

@@ -141,7 +141,7 @@ def _label_of_link(name: str, siblings: Mapping[str, Any]) -> str | None:
 
 
 def _inside(place: Place, step: str | None, label: str) -> Place:
-    return Place(f"{place.label} › {label}", f"{place.path} {step}" if step else place.path)
+    return Place(f"{place.label} › {label}", f"{place.path}.{step}" if step else place.path)
 
 
 def _picture(content: Content, image: Any, text: str | None, decorative: bool, place: Place) -> None:
