@@ -65,7 +65,7 @@ class PartnersBlock(blocks.StructBlock):
 
         def preview_value(self) -> dict[str, Any]:
             """A title, in the editor's language."""
-            return {"title": gettext("Partners")}
+            return {"title": gettext("Who is behind the campaign")}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the partners of the page's language."""

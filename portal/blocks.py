@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from portal.context import language_of
 from portal.block_groups import ACTION, MEDIA, TEXT
+from portal.context import language_of
 from portal.external_media import ExternalMediaBlock
 from portal.page_links import page_addresses
 

@@ -83,6 +83,11 @@ class Result:
         return cls(ordered, readability, Counter(finding.severity for finding in findings))
 
     @property
+    def has_problems(self) -> bool:
+        """Whether there is more than hints."""
+        return any(severity > Severity.HINT for severity in self.counts)
+
+    @property
     def level_label(self) -> Promise | str:
         """The verdict on the reading level in plain words; empty for a text too short to say."""
         return LEVELS[self.readability.level] if self.readability else ""

@@ -77,7 +77,7 @@ def sentences_of(paragraph: str) -> Iterator[str]:
     for end in _END.finditer(paragraph):
         so_far, rest = paragraph[start : end.end()], paragraph[end.end() :].lstrip()
         # An abbreviation goes on, unless it is the last word; a sentence never begins with a small letter.
-        if end[0] == "." and rest and (_ABBREVIATION.search(so_far) or rest[0].islower()):
+        if end[0][-1] in ".…" and rest and (_ABBREVIATION.search(so_far) or rest[0].islower()):
             continue
         if words_of(so_far):
             yield " ".join(so_far.split())

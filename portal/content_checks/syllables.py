@@ -6,7 +6,7 @@ A syllable has one nucleus, so this counts nuclei. What is known to be counted o
   as if they were Dutch;
 - French: mute ``e`` and ``es`` at the end of a word are not counted, inside a word they are (``ap-pe-ler``);
   the plural ending ``-ent`` of verbs is counted, since nothing tells it from ``-ment``; vowels that are said in two
-  syllables though nothing in writing shows it (``pa-ys``, ``cli-ent``) count as one.
+  syllables though nothing in writing shows it (``pa-ys``, ``cha-os``) count as one.
 
 Both formulas take means over a whole text, in which such words weigh little.
 """
