@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -43,7 +44,11 @@ class InitiativeBlock(blocks.StructBlock):
         label = _("Initiative")
         description = _("One thing the municipality did, with year and source")
         template = "blocks/initiative.html"
-        preview_value: dict[str, Any] = {"title": "Buddywerking", "text": "<p>Vrijwilligers gaan mee op pad.</p>"}
+
+        def preview_value(self) -> dict[str, Any]:
+            """An initiative without an activity, in the editor's language."""
+            text = f"<p>{gettext('Volunteers help newcomers on their way.')}</p>"
+            return {"title": gettext("A buddy for every newcomer"), "text": text, "year": 2025}
 
 
 class InitiativeBlocks(blocks.StreamBlock):

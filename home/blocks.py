@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -12,6 +13,7 @@ from gemeenten.directory import Directory
 from gemeenten.labels import labels_for
 from gemeenten.map.from_directory import draw_map
 from news.models import newest
+from portal.block_groups import CAMPAIGN
 from portal.blocks import ArticleBlocks, StepsBlock
 from portal.context import language_of
 from portal.snapshot import remembered
@@ -28,7 +30,11 @@ class ActivitiesBlock(blocks.StructBlock):
         label = _("Activities")
         description = _("All activities of the campaign, each leading to its page")
         template = "blocks/activities.html"
-        preview_value = {"title": "Activiteiten", "introduction": ""}
+        group = CAMPAIGN
+
+        def preview_value(self) -> dict[str, Any]:
+            """A title, in the editor's language."""
+            return {"title": gettext("What municipalities do"), "introduction": ""}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the activities of the page's language."""
@@ -55,7 +61,11 @@ class PartnersBlock(blocks.StructBlock):
         label = _("Partners")
         description = _("The partners, all or those of one role")
         template = "blocks/partners.html"
-        preview_value = {"title": "Partners"}
+        group = CAMPAIGN
+
+        def preview_value(self) -> dict[str, Any]:
+            """A title, in the editor's language."""
+            return {"title": gettext("Who is behind the campaign")}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the partners of the page's language."""
@@ -88,7 +98,11 @@ class MunicipalitiesBlock(blocks.StructBlock):
         label = _("Municipalities")
         description = _("The solidary municipalities, as a list or on the map")
         template = "blocks/municipalities.html"
-        preview_value = {"title": "Solidaire gemeenten", "kind": "list"}
+        group = CAMPAIGN
+
+        def preview_value(self) -> dict[str, Any]:
+            """A title, in the editor's language; the list is drawn faster than the map."""
+            return {"title": gettext("Solidary municipalities"), "kind": "list"}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the solidary municipalities and, where asked for, the map of all."""
@@ -110,7 +124,11 @@ class NewsBlock(blocks.StructBlock):
         label = _("News")
         description = _("The newest news")
         template = "blocks/news.html"
-        preview_value = {"title": "Nieuws", "count": 3}
+        group = CAMPAIGN
+
+        def preview_value(self) -> dict[str, Any]:
+            """A title, in the editor's language."""
+            return {"title": gettext("News"), "count": 3}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the newest items of the page's language."""
@@ -130,7 +148,11 @@ class FinderBlock(blocks.StructBlock):
         label = _("Find your municipality")
         description = _("The field in which visitors look their municipality up")
         template = "blocks/finder.html"
-        preview_value = {"title": "Zoek je gemeente"}
+        group = CAMPAIGN
+
+        def preview_value(self) -> dict[str, Any]:
+            """A title, in the editor's language."""
+            return {"title": gettext("Find your municipality")}
 
 
 class CampaignBlocks(ArticleBlocks):

@@ -7,11 +7,14 @@ Each block has an icon, a description, a preview value for the block picker and 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from portal.block_groups import ACTION, MEDIA, TEXT
 from portal.context import language_of
+from portal.external_media import ExternalMediaBlock
 from portal.page_links import page_addresses
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "link", "document-link", "ol", "ul"]
@@ -29,7 +32,13 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
         description = _("Running text with headings, lists and links")
         template = "blocks/text.html"
-        preview_value = "<h2>Solidaire gemeente</h2><p>Lorem ipsum dolor sit amet.</p>"
+        group = TEXT
+
+        def preview_value(self) -> str:
+            """A heading, a sentence and a list, in the editor's language."""
+            heading, sentence = gettext("What we ask"), gettext("Every municipality can do something for refugees.")
+            items = [gettext("Open places in reception"), gettext("Support volunteers")]
+            return f"<h2>{heading}</h2><p>{sentence}</p><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 class CallToActionBlock(blocks.StructBlock):
@@ -46,12 +55,12 @@ class CallToActionBlock(blocks.StructBlock):
         label = _("Call to action")
         description = _("A coloured field with one button")
         template = "blocks/call_to_action.html"
-        preview_value = {
-            "title": "Word solidair",
-            "text": "",
-            "button_text": "Schrijf je gemeente",
-            "url": "https://11.be",
-        }
+        group = ACTION
+
+        def preview_value(self) -> dict[str, Any]:
+            """A call with a button, in the editor's language."""
+            title, button = gettext("Make your municipality solidary"), gettext("Write to your council")
+            return {"title": title, "text": "", "button_text": button, "url": "https://example.org"}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add where the button leads: ``href``, with ``href_lang`` when that page is in another language."""
@@ -87,7 +96,11 @@ class QuoteBlock(blocks.StructBlock):
         label = _("Quote")
         description = _("Somebody's words, with their name")
         template = "blocks/quote.html"
-        preview_value = {"text": "Solidariteit begint in de straat.", "author": "Een buur", "role": ""}
+        group = TEXT
+
+        def preview_value(self) -> dict[str, Any]:
+            """Nobody's words, in the editor's language."""
+            return {"text": gettext("Solidarity begins in the street."), "author": gettext("A neighbour"), "role": ""}
 
 
 class FigureBlock(blocks.StructBlock):
@@ -103,7 +116,11 @@ class FigureBlock(blocks.StructBlock):
         label = _("Key figure")
         description = _("One number with what it counts and its source")
         template = "blocks/figure.html"
-        preview_value = {"number": "17", "text": "solidaire gemeenten"}
+        group = TEXT
+
+        def preview_value(self) -> dict[str, Any]:
+            """A number, in the editor's language."""
+            return {"number": "565", "text": gettext("municipalities in Belgium"), "source_name": "Statbel"}
 
 
 class CaptionedImageBlock(blocks.StructBlock):
@@ -118,6 +135,13 @@ class CaptionedImageBlock(blocks.StructBlock):
         label = _("Image")
         description = _("A picture with caption and credit")
         template = "blocks/image.html"
+        group = MEDIA
+        # The library may be empty, so the preview shows the campaign's own image in the same markup.
+        preview_template = "blocks/previews/image.html"
+
+        def preview_value(self) -> dict[str, Any]:
+            """A caption and a credit, in the editor's language; the image is the preview template's."""
+            return {"image": None, "caption": gettext("What the picture shows"), "credit": gettext("Name of the maker")}
 
 
 class StepBlock(blocks.StructBlock):
@@ -138,7 +162,13 @@ class StepsBlock(blocks.StructBlock):
         label = _("Steps")
         description = _("Steps or pillars beside each other")
         template = "blocks/steps.html"
-        preview_value = {"title": "Drie pijlers", "steps": [{"title": "Europa", "text": "Verantwoordelijkheid."}]}
+        group = TEXT
+
+        def preview_value(self) -> dict[str, Any]:
+            """Two steps, in the editor's language."""
+            first = {"title": gettext("Ask"), "text": gettext("Write to your council.")}
+            second = {"title": gettext("Decide"), "text": gettext("The council votes.")}
+            return {"title": gettext("How it works"), "steps": [first, second]}
 
 
 class ArticleBlocks(blocks.StreamBlock):
@@ -146,6 +176,7 @@ class ArticleBlocks(blocks.StreamBlock):
 
     text = TextBlock()
     image = CaptionedImageBlock()
+    external_media = ExternalMediaBlock()
     quote = QuoteBlock()
     figure = FigureBlock()
     call_to_action = CallToActionBlock()

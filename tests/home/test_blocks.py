@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.template.loader import get_template
@@ -15,8 +18,10 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from PIL import Image as Picture
 from wagtail.blocks import Block
+from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page
+from wagtail.users.models import UserProfile
 
 from gemeenten.blocks import InitiativeBlocks
 from home.blocks import CampaignBlocks
@@ -93,25 +98,76 @@ def test_block_renders_its_preview_value(db: None, block: Block, language: str) 
     assert expected in words
 
 
-def test_picker_previews_every_block_in_the_admin(admin_client: Client) -> None:
-    previewed = 0
-    for case in BLOCKS:
-        block = case.values[0]
-        if case.id.endswith("-image"):
-            continue
-        assert block.is_previewable, case.id
-        response = admin_client.get("/admin/block-preview/", {"id": block.definition_prefix})
-        assert response.status_code == 200, case.id
-        assert "portal/css/site.css" in response.content.decode()
-        previewed += 1
-    assert previewed == len(BLOCKS) - 2
+def preview(client: Client, block: Any, language: str) -> str:
+    """What the picker shows of a block to somebody whose admin is in ``language``."""
+    user = get_user_model().objects.get()
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+    response = client.get("/admin/block-preview/", {"id": block.definition_prefix})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+@pytest.mark.parametrize("block", BLOCKS)
+def test_picker_previews_every_block_in_our_styles_and_the_editors_language(
+    admin_client: Client, block: Block, language: str
+) -> None:
+    assert block.is_previewable
+
+    html = preview(admin_client, block, language)
+
+    assert "portal/css/site.css" in html
+    assert f'<html lang="{language}"' in html
+    with translation.override(language):
+        value = block.get_preview_value()
+    shown = value.get("title") or value.get("text") or value.get("caption") if hasattr(value, "get") else value.source
+    assert str(shown) in html
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_preview_speaks_the_language_of_the_editor(block: Block) -> None:
+    values = []
+    for language in ("nl", "fr", "en"):
+        with translation.override(language):
+            values.append(str(block.get_prep_value(block.get_preview_value())))
+
+    assert values[0] != values[2]
+    assert values[1] != values[2]
+
+
+@pytest.mark.parametrize("stream", [STREAMS["campaign"], STREAMS["article"]], ids=["campaign", "article"])
+def test_long_pickers_are_in_groups(stream: Any) -> None:
+    groups = {str(block.meta.group) for block in stream.child_blocks.values()}
+
+    assert "" not in groups
+    assert len(groups) >= 3
+
+
+def test_every_stream_of_every_page_type_is_among_those_tested_here() -> None:
+    used = set()
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, StreamField):
+                used.add(type(field.stream_block))
+
+    assert used == {type(stream) for stream in STREAMS.values()}
+
+
+def test_title_of_a_block_is_the_heading_that_the_content_checks_take_it_for() -> None:
+    titled = [case.values[0] for case in BLOCKS if "title" in getattr(case.values[0], "child_blocks", {})]
+
+    for block in titled:
+        source = Path(get_template(block.meta.template).origin.name).read_text()
+        # An initiative's heading is its component's, one deeper below the heading of the page's section.
+        assert re.search(r"<h2[^>]*>{{ value.title }}", source) or "components/initiative.html" in source, block
+    assert len(titled) > 8
 
 
 def test_blocks_of_starter_pages_and_their_templates_cover_each_other() -> None:
     names = {name for stream in STREAMS.values() for name in stream.child_blocks}
 
     assert names == {
-        *("text", "image", "quote", "figure", "call_to_action", "steps"),
+        *("text", "image", "external_media", "quote", "figure", "call_to_action", "steps"),
         *("activities", "municipalities", "news", "partners", "finder", "initiative"),
     }
 
