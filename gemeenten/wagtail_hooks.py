@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from gemeenten import letter_report
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
+from gemeenten.subjects import name_subjects
 
 
 class ActivityViewSet(SnippetViewSet):
@@ -38,6 +39,7 @@ class ActivityViewSet(SnippetViewSet):
 
 
 register_snippet(ActivityViewSet)
+hooks.register("name_subjects", name_subjects)
 
 
 @hooks.register("register_reports_menu_item")
