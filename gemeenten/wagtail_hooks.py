@@ -24,6 +24,7 @@ from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
 from gemeenten.profile_bulk import ACTIONS
 from gemeenten.profile_listing import ProfileViewSet
+from gemeenten.subjects import name_subjects
 
 
 class ActivityViewSet(SnippetViewSet):
@@ -45,6 +46,7 @@ class ActivityViewSet(SnippetViewSet):
 
 
 register_snippet(ActivityViewSet)
+hooks.register("name_subjects", name_subjects)
 
 
 @hooks.register("register_admin_viewset")

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from gemeenten.models import (
@@ -25,7 +26,7 @@ from gemeenten.models import (
 )
 from home.models import CampaignPage, HomePage, Partner
 from home.translations import Pairs, pair_values, translate
-from news.models import NewsIndexPage, NewsPage
+from news.models import Author, NewsActivity, NewsAuthor, NewsIndexPage, NewsMunicipality, NewsPage
 from portal.models import BasePage, CampaignSettings
 from portal.translation.glossary import add_terms
 
@@ -40,7 +41,11 @@ LIST_SOURCE = {
 
 _PAGE_LINK = re.compile(r'href="page:([a-z_-]+)"')
 #: Fields of a block that are choices or links, the same in every language.
-_NEUTRAL = {"type", "page", "role", "kind", "count", "url", "activity", "year", "source_url", "last_confirmed"}
+_NEUTRAL = {"type", "page", "role", "kind", "count", "url", "activity", "year", "source_url", "last_confirmed"} | {
+    "authors",
+    "municipalities",
+    "activities",
+}
 
 
 def read(name: str) -> dict[str, Any]:
@@ -166,8 +171,26 @@ class StarterSite:
             page.activities.set([self.activities[slug] for slug in entry["activities"]])
 
     def _add_news(self) -> None:
-        for entry in sorted(read("news")["news"], key=lambda item: item["date"]):
-            page = NewsPage(date=entry["date"], introduction=entry["introduction"][SOURCE])
+        content = read("news")
+        authors = {}
+        for entry in content["author"]:
+            values = {name: entry[name] for name in ("name_fr", "role", "url") if name in entry}
+            authors[entry["key"]], _created = Author.objects.get_or_create(name=entry["name"], defaults=values)
+        today = timezone.localdate()
+        for entry in sorted(content["news"], key=lambda item: item["date"]):
+            # A clock that is behind the texts must not keep the site from being built: news may not lie in the future.
+            page = NewsPage(date=min(entry["date"], today), introduction=entry["introduction"][SOURCE])
+            page.authors = [
+                NewsAuthor(sort_order=order, author=authors[key]) for order, key in enumerate(entry["authors"])
+            ]
+            page.municipalities = [
+                NewsMunicipality(sort_order=order, municipality_id=code)
+                for order, code in enumerate(entry.get("municipalities", []))
+            ]
+            page.activities = [
+                NewsActivity(sort_order=order, activity=self.activities[slug])
+                for order, slug in enumerate(entry.get("activities", []))
+            ]
             self._add(self.pages["news"], page, entry["key"], _with_text_block(entry))
 
     def _publish(self) -> None:

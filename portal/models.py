@@ -56,7 +56,18 @@ class BasePage(Page):
 
     promote_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("share_image")],
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel(
+                    "share_image",
+                    help_text=_(
+                        "Shown where somebody shares this page. Without it the page's own image is used, else the "
+                        "campaign's."
+                    ),
+                ),
+            ],
             heading=_("For search engines and sharing"),
         ),
         MultiFieldPanel([FieldPanel("show_in_menus"), FieldPanel("menu_title")], heading=_("For site menus")),
@@ -123,6 +134,11 @@ class BasePage(Page):
     def description(self) -> str:
         """The text for search results and shared links: the editor's own, else the page's introduction."""
         return str(self.search_description or getattr(self, "introduction", "") or "")
+
+    @property
+    def image_to_share(self) -> Any:
+        """The picture for shared links: the one chosen for it, else the page's own; none: the campaign's."""
+        return self.share_image or getattr(self, "image", None)
 
 
 class RoutableBasePage(RoutablePageMixin, BasePage):

@@ -32,6 +32,7 @@ def create_roles() -> None:
     _allow(communication, "wagtailadmin.access_admin", "wagtail_localize.submit_translation")
     _allow(communication, *(f"gemeenten.{action}_activity" for action in ("add", "change", "view")))
     _allow(communication, *(f"home.{action}_partner" for action in ("add", "change", "delete", "view")))
+    _allow(communication, *(f"news.{action}_author" for action in ("add", "change", "delete", "view")))
     _allow(communication, "portal.change_campaignsettings", "gemeenten.view_lettercount")
     _allow(communication, *(f"portal.{action}_glossaryterm" for action in ("add", "change", "delete", "view")))
     _allow(communication, "gemeenten.view_application", "gemeenten.handle_application")
@@ -53,6 +54,7 @@ def create_roles() -> None:
     _allow(moderators, "wagtailadmin.access_admin", "wagtail_localize.submit_translation", "home.view_partner")
     _allow(moderators, "home.change_partner", "gemeenten.view_lettercount", "gemeenten.view_activity")
     _allow(moderators, "gemeenten.view_application", "gemeenten.handle_application")
+    _allow(moderators, *(f"news.{action}_author" for action in ("add", "change", "view")))
     _allow_files(moderators)
 
 

@@ -43,6 +43,9 @@ def news_form(**values: Any) -> dict[str, Any]:
         "introduction": "Kort gezegd.",
         "image": "",
         "body": streamfield(body),
+        "authors": inline_formset([]),
+        "municipalities": inline_formset([]),
+        "activities": inline_formset([]),
     }
     return form({**filled, **values})
 

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from gemeenten.models import Activity, TaggedMunicipality
@@ -194,7 +195,7 @@ def test_draft_becomes_visible_when_published_and_goes_when_unpublished(site: Cl
     page = draft()
     assert "Kladje" not in site.get("/nl/").content.decode()
 
-    page.date = date(2030, 1, 1)
+    page.date = timezone.localdate()
     page.save_revision().publish()
     assert "Kladje" in site.get("/nl/").content.decode()
 

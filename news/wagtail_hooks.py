@@ -1,0 +1,22 @@
+"""What the news adds to the admin: its authors."""
+
+from __future__ import annotations
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from news.models import Author
+
+
+class AuthorViewSet(SnippetViewSet):
+    """The organisations and teams that write news."""
+
+    model = Author
+    icon = "group"
+    list_display = ("name", "name_fr", "role")
+    list_filter = ("role",)
+    panels = (FieldPanel("name"), FieldPanel("name_fr"), FieldPanel("role"), FieldPanel("url"))
+
+
+register_snippet(AuthorViewSet)
