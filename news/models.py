@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import path
+from wagtail.images import get_image_model_string
 from wagtail.models import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -20,6 +21,8 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.blocks import ArticleBlocks
 from portal.cache import apply_cache_policy
 from portal.fields import StreamField
+from portal.images.page_text import ImageTextMixin
+from portal.images.pictures import prefetch
 from portal.models import BasePage, RoutableBasePage
 
 PER_PAGE = 12
@@ -48,7 +51,10 @@ class NewsIndexPage(RoutableBasePage):
 
     def news(self) -> PageQuerySet:
         """The live items of this language, newest first."""
-        return NewsPage.objects.child_of(self).live().select_related("locale").order_by("-date", "-pk")
+        items = (
+            NewsPage.objects.child_of(self).live().select_related("locale").prefetch_related(prefetch("image", "card"))
+        )
+        return items.order_by("-date", "-pk")
 
     def page_of(self, number: str | None) -> PaginatorPage[Any]:
         """One page of the list; a number that is none gives the first, one too high the last."""
@@ -69,7 +75,7 @@ class NewsIndexPage(RoutableBasePage):
         return apply_cache_policy(request, NewsFeed(self)(request))
 
 
-class NewsPage(BasePage):
+class NewsPage(ImageTextMixin, BasePage):
     """One news item."""
 
     date = models.DateField(_("date"), default=timezone.localdate)
@@ -78,7 +84,7 @@ class NewsPage(BasePage):
     )
     body = StreamField(ArticleBlocks(), verbose_name=_("text"), blank=True)
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("image"),
         null=True,
         blank=True,
@@ -89,7 +95,10 @@ class NewsPage(BasePage):
     content_panels: ClassVar[list[Any]] = [
         *BasePage.content_panels,
         FieldPanel("date"),
-        MultiFieldPanel([FieldPanel("introduction"), FieldPanel("image"), FieldPanel("body")], heading=_("Text")),
+        MultiFieldPanel(
+            [FieldPanel("introduction"), FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("body")],
+            heading=_("Text"),
+        ),
     ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
@@ -107,6 +116,7 @@ class NewsPage(BasePage):
         *BasePage.base_translatable_fields,
         SynchronizedField("date", overridable=False),
         SynchronizedField("image"),
+        TranslatableField("image_alt"),
         TranslatableField("introduction"),
         TranslatableField("body"),
     ]
@@ -122,4 +132,4 @@ class NewsPage(BasePage):
 def newest(language: str, count: int) -> PageQuerySet:
     """The newest live items in ``language``."""
     items = NewsPage.objects.live().filter(locale__language_code=language).select_related("locale")
-    return items.order_by("-date", "-pk")[:count]
+    return items.prefetch_related(prefetch("image", "card")).order_by("-date", "-pk")[:count]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from portal.images import library  # noqa: F401 - registers the list of images
 from portal.page_links import LocalizedPageLinkHandler
 from portal.translation import admin_hooks, exchange_hooks  # noqa: F401 - register the board, import and export
 

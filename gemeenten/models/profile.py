@@ -15,6 +15,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -25,6 +26,7 @@ from gemeenten.known_dates import date_as_known
 from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from portal.fields import StreamField
+from portal.images.page_text import ImageTextMixin
 from portal.models import BasePage
 
 
@@ -75,7 +77,7 @@ def status_after(steps: list[tuple[date | None, str]]) -> Status:
     return STATUS_AFTER[CommitmentKind(latest[1])]
 
 
-class MunicipalityPage(BasePage):
+class MunicipalityPage(ImageTextMixin, BasePage):
     """The profile of one municipality in one language.
 
     It stands under the register name of the day it joined; after a merger the successor leads to it.
@@ -108,7 +110,7 @@ class MunicipalityPage(BasePage):
     )
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "italic", "link", "ul", "ol"])
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("image"),
         null=True,
         blank=True,
@@ -139,7 +141,10 @@ class MunicipalityPage(BasePage):
             [FieldPanel("municipality"), FieldPanel("joined_on"), FieldPanel("confirmed_on")], heading=_("Register")
         ),
         FieldPanel("activities"),
-        MultiFieldPanel([FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image")], heading=_("Text")),
+        MultiFieldPanel(
+            [FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image"), FieldPanel("image_alt")],
+            heading=_("Text"),
+        ),
         FieldPanel("initiatives"),
         InlinePanel("commitments", heading=_("History of the commitment"), label=_("Step")),
         MultiFieldPanel(
@@ -181,6 +186,7 @@ class MunicipalityPage(BasePage):
         SynchronizedField("confirmed_on", overridable=False),
         SynchronizedField("commitments", overridable=False),
         SynchronizedField("image"),
+        TranslatableField("image_alt"),
         SynchronizedField("decision_url"),
         SynchronizedField("decision_document"),
         SynchronizedField("contact_email"),
