@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
+from wagtail.images import get_image_model_string
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
@@ -18,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from gemeenten.directory import Directory
 from home.blocks import CampaignBlocks
 from portal.fields import StreamField
+from portal.images.pictures import prefetch
 from portal.models import BasePage
 from portal.translation.passages import NONE, all_passages
 
@@ -131,7 +133,7 @@ class Partner(TranslatableMixin, index.Indexed, models.Model):
     url = models.URLField(_("address"), blank=True)
     description = models.TextField(_("description"), max_length=400, blank=True)
     logo = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("logo"),
         null=True,
         blank=True,
@@ -184,7 +186,8 @@ class Partner(TranslatableMixin, index.Indexed, models.Model):
 def partners_in(language: str, role: str = "", request: HttpRequest | None = None) -> list[Partner]:
     """The partners in ``language``; one not yet translated comes in the source language."""
     codes = {language, settings.LANGUAGE_CODE}
-    partners = Partner.objects.filter(locale__language_code__in=codes).select_related("locale", "logo")
+    partners = Partner.objects.filter(locale__language_code__in=codes).select_related("locale")
+    partners = partners.prefetch_related(prefetch("logo", "logo"))
     if role:
         partners = partners.filter(role=role)
     chosen: dict[Any, Partner] = {}

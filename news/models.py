@@ -16,6 +16,9 @@ from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import path, re_path
 from wagtail.images import get_image_model
 from wagtail.models import Orderable, PageQuerySet
+from wagtail.contrib.routable_page.models import path
+from wagtail.images import get_image_model_string
+from wagtail.models import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -24,6 +27,8 @@ from news.forms import NewsPageForm
 from portal.blocks import ArticleBlocks
 from portal.cache import apply_cache_policy
 from portal.fields import StreamField
+from portal.images.page_text import ImageTextMixin
+from portal.images.pictures import prefetch
 from portal.models import BasePage, RoutableBasePage
 
 __all__ = ["Author", "NewsActivity", "NewsAuthor", "NewsIndexPage", "NewsMunicipality", "NewsPage", "newest"]
@@ -57,6 +62,14 @@ class NewsIndexPage(RoutableBasePage):
     def news(self) -> PageQuerySet:
         """The live items of this language, newest first."""
         return in_order(NewsPage.objects.child_of(self).live())
+        items = (
+            NewsPage.objects.child_of(self).live().select_related("locale").prefetch_related(prefetch("image", "card"))
+        )
+        return items.order_by("-date", "-pk")
+
+    def page_of(self, number: str | None) -> PaginatorPage[Any]:
+        """One page of the list; a number that is none gives the first, one too high the last."""
+        return Paginator(self.news(), PER_PAGE).get_page(number)
 
     @path("")
     def list_all(self, request: HttpRequest) -> HttpResponse:
@@ -82,7 +95,7 @@ class NewsIndexPage(RoutableBasePage):
         return apply_cache_policy(request, NewsFeed(self, request)(request))
 
 
-class NewsPage(BasePage):
+class NewsPage(ImageTextMixin, BasePage):
     """One news item."""
 
     date = models.DateField(
@@ -95,7 +108,7 @@ class NewsPage(BasePage):
     )
     body = StreamField(ArticleBlocks(), verbose_name=_("text"), blank=True)
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("image"),
         null=True,
         blank=True,
@@ -119,6 +132,9 @@ class NewsPage(BasePage):
             heading=_("Activities it is about"),
             label=_("Activity"),
             help_text=_("The item is also shown on their pages."),
+        MultiFieldPanel(
+            [FieldPanel("introduction"), FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("body")],
+            heading=_("Text"),
         ),
     ]
     search_fields: ClassVar[list[Any]] = [
@@ -140,6 +156,7 @@ class NewsPage(BasePage):
         SynchronizedField("municipalities", overridable=False),
         SynchronizedField("activities", overridable=False),
         SynchronizedField("image"),
+        TranslatableField("image_alt"),
         TranslatableField("introduction"),
         TranslatableField("body"),
     ]
@@ -254,3 +271,5 @@ def in_order(items: PageQuerySet) -> PageQuerySet:
 def newest(language: str, count: int) -> PageQuerySet:
     """The newest live items in ``language``."""
     return in_order(NewsPage.objects.live().filter(locale__language_code=language))[:count]
+    items = NewsPage.objects.live().filter(locale__language_code=language).select_related("locale")
+    return items.prefetch_related(prefetch("image", "card")).order_by("-date", "-pk")[:count]

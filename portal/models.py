@@ -16,6 +16,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.cache import apply_cache_policy
 from portal.protected_pages import Removal
+from portal.images.models import CampaignImage, CampaignRendition
 from portal.snapshot import remembered
 from portal.stamp import ContentStamp
 from portal.translation.glossary import GlossaryTerm, GlossaryTranslation
@@ -24,6 +25,8 @@ from portal.translation.published import PublishedText
 
 __all__ = [
     "BasePage",
+    "CampaignImage",
+    "CampaignRendition",
     "CampaignSettings",
     "ContentStamp",
     "GlossaryTerm",
@@ -45,7 +48,7 @@ class BasePage(Page):
         _("title in menus"), max_length=40, blank=True, help_text=_("A shorter title for the menu; empty: the title.")
     )
     share_image = models.ForeignKey(
-        "wagtailimages.Image",
+        CampaignImage,
         verbose_name=_("image for sharing"),
         help_text=_("Shown where somebody shares this page. Without it the campaign's own image is used."),
         null=True,

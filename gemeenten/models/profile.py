@@ -15,6 +15,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -26,6 +28,7 @@ from gemeenten.models.municipality import Municipality
 from gemeenten.profile_form import MunicipalityPageForm
 from gemeenten.profile_panels import CONTENT_PANELS
 from portal.fields import StreamField
+from portal.images.page_text import ImageTextMixin
 from portal.models import BasePage
 from portal.protected_pages import Removal
 
@@ -77,7 +80,7 @@ def status_after(steps: list[tuple[date | None, str]]) -> Status:
     return STATUS_AFTER[CommitmentKind(latest[1])]
 
 
-class MunicipalityPage(BasePage):
+class MunicipalityPage(ImageTextMixin, BasePage):
     """The profile of one municipality in one language.
 
     It stands under the register name of the day it joined; after a merger the successor leads to it.
@@ -110,7 +113,7 @@ class MunicipalityPage(BasePage):
     )
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "italic", "link", "ul", "ol"])
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("image"),
         null=True,
         blank=True,
@@ -137,6 +140,28 @@ class MunicipalityPage(BasePage):
 
     base_form_class = MunicipalityPageForm
     content_panels: ClassVar[list[Any]] = CONTENT_PANELS
+    content_panels: ClassVar[list[Any]] = [
+        *BasePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("municipality"), FieldPanel("joined_on"), FieldPanel("confirmed_on")], heading=_("Register")
+        ),
+        FieldPanel("activities"),
+        MultiFieldPanel(
+            [FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image"), FieldPanel("image_alt")],
+            heading=_("Text"),
+        ),
+        FieldPanel("initiatives"),
+        InlinePanel("commitments", heading=_("History of the commitment"), label=_("Step")),
+        MultiFieldPanel(
+            [
+                FieldPanel("decision_url"),
+                FieldPanel("decision_document"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_url"),
+            ],
+            heading=_("Decision and contact"),
+        ),
+    ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
         index.SearchField("introduction"),
@@ -166,6 +191,7 @@ class MunicipalityPage(BasePage):
         SynchronizedField("confirmed_on", overridable=False),
         SynchronizedField("commitments", overridable=False),
         SynchronizedField("image"),
+        TranslatableField("image_alt"),
         SynchronizedField("decision_url"),
         SynchronizedField("decision_document"),
         SynchronizedField("contact_email"),

@@ -198,6 +198,12 @@ WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:800
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_MODEL = "portal.CampaignImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.images.forms.CampaignImageForm"
+#: Larger uploads are refused. Pixels count besides bytes: an image takes about four bytes a pixel while it is read.
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = env.int("IMAGE_MAX_MEGABYTES", default=10) * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("IMAGE_MAX_MEGAPIXELS", default=50) * 1_000_000
+# No SVG: it is a program as well as a picture.
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "webp", "bmp": "jpeg"}
 # Third parties learn nothing about the staff: no avatars from elsewhere, no call home.

@@ -65,8 +65,14 @@ def _here(context: Context) -> tuple[Passages, str] | None:
 @register.simple_tag(takes_context=True)
 def part_lang(context: Context, *path: Any) -> str:
     """The ``lang`` attribute of a part of the block being shown: its field, or list field, item id and field."""
+    return _attribute(part_code(context, *path))
+
+
+@register.simple_tag(takes_context=True)
+def part_code(context: Context, *path: Any) -> str:
+    """The code of that language, else empty."""
     here = _here(context)
-    return _attribute(here[0].lang_of(".".join([here[1], *map(str, path)]))) if here else ""
+    return here[0].lang_of(".".join([here[1], *map(str, path)])) if here else ""
 
 
 @register.simple_tag(takes_context=True)
