@@ -128,6 +128,7 @@ CONTENT_PANELS: list[Any] = [
             FieldPanel(
                 "image", help_text=_("A picture from the municipality itself, landscape, of which you have the rights.")
             ),
+            FieldPanel("image_alt"),
             FieldPanel(
                 "body",
                 help_text=_("Write below the headings. Headings under which you write nothing are left out."),

@@ -17,9 +17,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from gemeenten import letter_report, profile_advice, register_chooser
-from gemeenten.inbox import ApplicationViewSet, InboxSummaryItem, inbox
-from gemeenten import letter_report
 from gemeenten.exchange import hooks as exchange_hooks  # noqa: F401 - register import and export of profiles
+from gemeenten.inbox import ApplicationViewSet, InboxSummaryItem, inbox
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
 from gemeenten.profile_bulk import ACTIONS
@@ -85,6 +84,8 @@ hooks.register("after_create_page", profile_advice.tell)
 hooks.register("after_edit_page", profile_advice.tell)
 hooks.register("before_approve_page", profile_advice.guard_approval)
 hooks.register("before_bulk_action", profile_advice.guard_bulk_publish)
+
+
 @hooks.register("register_admin_viewset")
 def applications_inbox() -> ApplicationViewSet:
     """What came in through the joining page."""
@@ -102,6 +103,8 @@ def application_log_actions(actions: Any) -> None:
     """What happened to applications, in the site's history."""
     actions.register_action("gemeenten.application.accept", _("Accept application"), _("Application accepted"))
     actions.register_action("gemeenten.application.decline", _("Decline application"), _("Application declined"))
+
+
 @hooks.register("register_admin_viewset")
 def list_of_profiles() -> ProfileViewSet:
     """The staff's list of profiles."""

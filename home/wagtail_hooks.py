@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from home import announcement_views
+from home.dashboard import hooks as dashboard_hooks  # noqa: F401 - registers the dashboard
 
 
 @hooks.register("register_admin_urls")
@@ -19,4 +20,4 @@ hooks.register("before_approve_page", announcement_views.remember)
 for _name in ("after_publish_page", "after_edit_page", "after_approve_page"):
     hooks.register(_name, announcement_views.offer)
 hooks.register("register_page_header_buttons", announcement_views.header_buttons)
-from home.dashboard import hooks  # noqa: F401 - registers the dashboard
+from home.dashboard import hooks

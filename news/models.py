@@ -14,11 +14,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import path, re_path
-from wagtail.images import get_image_model
-from wagtail.models import Orderable, PageQuerySet
-from wagtail.contrib.routable_page.models import path
 from wagtail.images import get_image_model_string
-from wagtail.models import PageQuerySet
+from wagtail.models import Orderable, PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -62,14 +59,6 @@ class NewsIndexPage(RoutableBasePage):
     def news(self) -> PageQuerySet:
         """The live items of this language, newest first."""
         return in_order(NewsPage.objects.child_of(self).live())
-        items = (
-            NewsPage.objects.child_of(self).live().select_related("locale").prefetch_related(prefetch("image", "card"))
-        )
-        return items.order_by("-date", "-pk")
-
-    def page_of(self, number: str | None) -> PaginatorPage[Any]:
-        """One page of the list; a number that is none gives the first, one too high the last."""
-        return Paginator(self.news(), PER_PAGE).get_page(number)
 
     @path("")
     def list_all(self, request: HttpRequest) -> HttpResponse:
@@ -120,7 +109,10 @@ class NewsPage(ImageTextMixin, BasePage):
         *BasePage.content_panels,
         FieldPanel("date"),
         InlinePanel("authors", heading=_("Authors"), label=_("Author")),
-        MultiFieldPanel([FieldPanel("introduction"), FieldPanel("image"), FieldPanel("body")], heading=_("Text")),
+        MultiFieldPanel(
+            [FieldPanel("introduction"), FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("body")],
+            heading=_("Text"),
+        ),
         InlinePanel(
             "municipalities",
             heading=_("Municipalities it is about"),
@@ -132,9 +124,6 @@ class NewsPage(ImageTextMixin, BasePage):
             heading=_("Activities it is about"),
             label=_("Activity"),
             help_text=_("The item is also shown on their pages."),
-        MultiFieldPanel(
-            [FieldPanel("introduction"), FieldPanel("image"), FieldPanel("image_alt"), FieldPanel("body")],
-            heading=_("Text"),
         ),
     ]
     search_fields: ClassVar[list[Any]] = [
@@ -263,13 +252,10 @@ class NewsActivity(Orderable):
 
 def in_order(items: PageQuerySet) -> PageQuerySet:
     """Items as lists show them: by date, those of one day by the moment they went live, the newest first."""
-    images = models.Prefetch("image", get_image_model().objects.prefetch_renditions())
     last = models.F("first_published_at").desc(nulls_last=True)
-    return items.select_related("locale").prefetch_related(images).order_by("-date", last, "-pk")
+    return items.select_related("locale").prefetch_related(prefetch("image", "card")).order_by("-date", last, "-pk")
 
 
 def newest(language: str, count: int) -> PageQuerySet:
     """The newest live items in ``language``."""
     return in_order(NewsPage.objects.live().filter(locale__language_code=language))[:count]
-    items = NewsPage.objects.live().filter(locale__language_code=language).select_related("locale")
-    return items.prefetch_related(prefetch("image", "card")).order_by("-date", "-pk")[:count]

@@ -15,8 +15,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.cache import apply_cache_policy
-from portal.protected_pages import Removal
 from portal.images.models import CampaignImage, CampaignRendition
+from portal.protected_pages import Removal
 from portal.snapshot import remembered
 from portal.stamp import ContentStamp
 from portal.translation.glossary import GlossaryTerm, GlossaryTranslation

@@ -14,9 +14,8 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.api import APIField
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -140,28 +139,6 @@ class MunicipalityPage(ImageTextMixin, BasePage):
 
     base_form_class = MunicipalityPageForm
     content_panels: ClassVar[list[Any]] = CONTENT_PANELS
-    content_panels: ClassVar[list[Any]] = [
-        *BasePage.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("municipality"), FieldPanel("joined_on"), FieldPanel("confirmed_on")], heading=_("Register")
-        ),
-        FieldPanel("activities"),
-        MultiFieldPanel(
-            [FieldPanel("introduction"), FieldPanel("body"), FieldPanel("image"), FieldPanel("image_alt")],
-            heading=_("Text"),
-        ),
-        FieldPanel("initiatives"),
-        InlinePanel("commitments", heading=_("History of the commitment"), label=_("Step")),
-        MultiFieldPanel(
-            [
-                FieldPanel("decision_url"),
-                FieldPanel("decision_document"),
-                FieldPanel("contact_email"),
-                FieldPanel("contact_url"),
-            ],
-            heading=_("Decision and contact"),
-        ),
-    ]
     search_fields: ClassVar[list[Any]] = [
         *BasePage.search_fields,
         index.SearchField("introduction"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0001_initial'),
+        ('news', '0002_authors_and_subjects'),
         ('portal', '0005_copy_images'),
     ]
 
