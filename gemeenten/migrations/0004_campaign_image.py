@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gemeenten', '0004_joining'),
+        ('gemeenten', '0003_profile_confirmed_on'),
         ('portal', '0005_copy_images'),
     ]
 

@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gemeenten', '0003_profile_confirmed_on'),
+        ('gemeenten', '0004_campaign_image'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        ('wagtailimages', '0027_image_description'),
+        ('portal', '0005_copy_images'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('introduction', models.TextField(blank=True, max_length=600, verbose_name='introduction')),
                 ('privacy_note', models.TextField(blank=True, help_text='Shown beside both forms. How long everything is kept is added by itself.', max_length=600, verbose_name='privacy note')),
                 ('thanks_text', models.TextField(blank=True, help_text='Shown once a form has been sent.', max_length=600, verbose_name='text of thanks')),
-                ('share_image', models.ForeignKey(blank=True, help_text="Shown where somebody shares this page. Without it the campaign's own image is used.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='image for sharing')),
+                ('share_image', models.ForeignKey(blank=True, help_text="Shown where somebody shares this page. Without it the campaign's own image is used.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='portal.campaignimage', verbose_name='image for sharing')),
             ],
             options={
                 'verbose_name': 'joining page',
