@@ -51,7 +51,9 @@ def search(municipalities: list[Municipality], query: str) -> list[Municipality]
             merged[_today(one, by_code).pk].append(one)
     found: list[Municipality] = []
     for match in result.matches or result.suggestions:
-        found += [by_code[match.refnis], *sorted(merged[match.refnis], key=lambda one: sort_key(one.name))]
+        # The former one that was meant comes before those that merely went with it.
+        former = sorted(merged[match.refnis], key=lambda one: (one.name != match.matched, sort_key(one.name)))
+        found += [by_code[match.refnis], *former]
     return found
 
 

@@ -153,6 +153,6 @@ def test_menu_of_a_solidary_profile_offers_it_later(db: None) -> None:
 
     assert offers(solidary)
     assert not offers(asked)
-    asked.commitments.add(Commitment(kind="decided"))
+    asked.commitments.add(Commitment(kind="decided", sort_order=1))
     asked.save_revision().publish()
     assert offers(asked)
