@@ -177,7 +177,8 @@ class ApplicationForm(JoiningForm):
         label=_("In which language shall we answer?"), required=False, widget=forms.RadioSelect
     )
     consent = forms.BooleanField(
-        label=_(
+        label=_("Agreement"),
+        help_text=_(
             "I speak for the municipality, and agree that the campaign keeps this application as described here and "
             "publishes the decision and the contact address on the municipality's page."
         ),

@@ -229,7 +229,7 @@ def test_application_is_confirmed_in_its_language_and_the_campaign_is_told(
     confirmations = [mail for mail, to in zip(postbox.mails, postbox.to, strict=True) if to != [campaign]]
     assert len(notices) == len(confirmations) == 1
     assert confirmations[0]["To"] == "integratie@antwerpen.be"
-    assert confirmations[0]["Subject"] == subject
+    assert confirmations[0]["Subject"].strip() == subject
     assert confirmations[0]["Reply-To"] == campaign
     assert words in body(confirmations[0])
     # Nobody can have the portal send words of their own to others.
@@ -237,7 +237,7 @@ def test_application_is_confirmed_in_its_language_and_the_campaign_is_told(
     assert "antwerpen.be/besluit" not in body(confirmations[0])
     assert notices[0]["Subject"] == "Aanmelding: Antwerpen"
     assert f"/admin/applications/{Application.objects.get().pk}/" in body(notices[0])
-    assert set(ApplicationMail.objects.values_list("sent_at__isnull", flat=True)) == {False}
+    assert ApplicationMail.objects.filter(sent_at__isnull=False, error="").count() == 2
 
 
 def test_of_a_tip_only_the_campaign_is_told(
@@ -268,7 +268,7 @@ def test_answers_are_in_the_language_of_who_applied(
 
     accepted, declined = postbox.mails
     assert postbox.to == [["integratie@antwerpen.be"]] * 2
-    assert accepted["Subject"].startswith(welcome)
+    assert accepted["Subject"].strip().startswith(welcome)
     assert sorry in body(declined)
     assert "De raad <heeft> nog niet beslist." in body(declined)
 
@@ -314,7 +314,10 @@ def test_server_that_refuses_the_address_is_noted_without_it(
 
     mail = ApplicationMail.objects.get()
     assert (mail.sent_at, mail.error) == (None, "SMTPRecipientsRefused")
-    assert "integratie@" not in caplog.text
+    # The test's own server logs too.
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("mail.")]
+    assert ours
+    assert "integratie@" not in " ".join(ours)
 
 
 def test_mail_that_failed_goes_out_once_when_it_is_sent_again(
