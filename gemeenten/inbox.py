@@ -94,7 +94,7 @@ def decision_file(request: HttpRequest, pk: int) -> HttpResponse:
         content = application.decision_file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    ending = PurePath(application.decision_file.name).suffix
+    ending = PurePath(application.decision_file.name or "").suffix
     name = f"{slugify(application.municipality.name_nl)}-{application.pk}{ending}"
     # ``FileResponse`` is typed as a stream only.
     response: Any = FileResponse(content, as_attachment=True, filename=name)
