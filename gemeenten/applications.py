@@ -151,7 +151,7 @@ def _as_document(application: Application, user: Any) -> Any:
     name = application.municipality.name_nl
     with translation.override(settings.LANGUAGE_CODE):
         title = _("Decision of %(name)s") % {"name": name}
-    ending = PurePath(application.decision_file.name).suffix
+    ending = PurePath(application.decision_file.name or "").suffix
     with application.decision_file.open("rb") as content:
         document = get_document_model()(title=title, uploaded_by_user=user)
         document.file = File(content, name=f"{slugify(title)}{ending}")

@@ -58,6 +58,14 @@ class ApplicationInspectView(generic.InspectView):
 
     any_permission_required = ["view"]
 
+    def get_page_title(self) -> str:
+        """What it is; the municipality stands beside it."""
+        return str(self.object.get_kind_display())
+
+    def get_page_subtitle(self) -> str:
+        """Of which municipality."""
+        return str(self.object.municipality.name)
+
     def get_object(self, queryset: Any = None) -> Application:
         """With what the page shows."""
         rows = Application.objects.select_related("municipality", "handled_by", "profile")
@@ -86,7 +94,7 @@ def decision_file(request: HttpRequest, pk: int) -> HttpResponse:
         content = application.decision_file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    ending = PurePath(application.decision_file.name).suffix
+    ending = PurePath(application.decision_file.name or "").suffix
     name = f"{slugify(application.municipality.name_nl)}-{application.pk}{ending}"
     # ``FileResponse`` is typed as a stream only.
     response: Any = FileResponse(content, as_attachment=True, filename=name)
@@ -149,7 +157,7 @@ def decline_application(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "application": application,
         "form": form,
-        "header_title": title,
+        "header_title": f"{title}: {application.municipality.name}",
         "header_icon": "cross",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +42,8 @@ class JoiningForm(GuardedForm):
     """
 
     kind: Application.Kind
+    #: Keys of the chosen activities.
+    activity_ids: Sequence[int] = ()
 
     municipality = forms.CharField(
         label=_("Municipality"),
@@ -87,7 +88,8 @@ class JoiningForm(GuardedForm):
         except UnclearMunicipalityError as unclear:
             self.near = unclear.near
             raise
-        self.data[self.add_prefix("municipality")] = unmistakable_name(self.rows, row, self.reader_language)
+        typed: Any = self.data
+        typed[self.add_prefix("municipality")] = unmistakable_name(self.rows, row, self.reader_language)
         return row
 
     def clean_message(self) -> str:
@@ -177,7 +179,8 @@ class ApplicationForm(JoiningForm):
         label=_("In which language shall we answer?"), required=False, widget=forms.RadioSelect
     )
     consent = forms.BooleanField(
-        label=_(
+        label=_("Agreement"),
+        help_text=_(
             "I speak for the municipality, and agree that the campaign keeps this application as described here and "
             "publishes the decision and the contact address on the municipality's page."
         ),
@@ -198,9 +201,9 @@ class ApplicationForm(JoiningForm):
         day: date = self.cleaned_data["decided_on"]
         return refuse_impossible(day, day)
 
-    def clean_decision_file(self) -> UploadedFile | None:
+    def clean_decision_file(self) -> Any:
         """A document of a kind that we can read, by name and by content."""
-        file: UploadedFile | None = self.cleaned_data["decision_file"]
+        file: Any = self.cleaned_data["decision_file"]
         if file is None:
             return None
         limit = settings.PORTAL_DECISION_FILE_MB
@@ -257,10 +260,11 @@ class ApplicationForm(JoiningForm):
             "decision_file": data["decision_file"] or "",
         }
 
-    @property
-    def activity_ids(self) -> list[int]:
-        """Keys of the chosen activities."""
-        return [int(key) for key in self.cleaned_data["activities"]]
+    def clean_activities(self) -> list[str]:
+        """The chosen activities, whose keys are kept."""
+        chosen: list[str] = self.cleaned_data["activities"]
+        self.activity_ids = [int(key) for key in chosen]
+        return chosen
 
 
 class TipForm(JoiningForm):
@@ -292,7 +296,6 @@ class TipForm(JoiningForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    activity_ids: tuple[int, ...] = ()
 
     def clean_decided(self) -> tuple[date, DatePrecision] | None:
         """The date with how exactly it is known."""

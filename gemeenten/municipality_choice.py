@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +14,7 @@ from gemeenten.register.rows import MunicipalityRow
 class UnclearMunicipalityError(forms.ValidationError):
     """No single municipality is meant; ``near`` holds those to choose from."""
 
-    def __init__(self, message: object, code: str, near: list[MunicipalityRow]) -> None:
+    def __init__(self, message: Any, code: str, near: list[MunicipalityRow]) -> None:
         super().__init__(message, code=code)
         self.near = near
 

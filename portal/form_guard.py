@@ -112,7 +112,8 @@ class GuardedForm(forms.Form):
                 ),
             )
         if self.errors:
-            self.data = self.data.copy()
-            self.data[trap_name] = ""
+            shown = self.data.copy()  # type: ignore[attr-defined]
+            shown[trap_name] = ""
             if stamp.verdict in (Verdict.TOO_OLD, Verdict.NOT_OURS):
-                self.data[token_name] = make_token(self.purpose)
+                shown[token_name] = make_token(self.purpose)
+            self.data = shown

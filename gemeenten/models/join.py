@@ -61,3 +61,7 @@ class JoinPage(BasePage):
 
         self.take_language(request)
         return serve_join(self, request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """The page with its forms."""
+        return self.serve(request)

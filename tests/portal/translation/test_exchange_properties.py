@@ -48,6 +48,7 @@ PAGE_TYPES = [
     MunicipalityPage,
     MunicipalityIndexPage,
     LetterPage,
+    JoinPage,
 ]
 DATABASE = settings(
     max_examples=4,
