@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -35,46 +37,58 @@ def read_xlsx(content: bytes) -> tuple[Rows, tuple[str, ...]]:
     Raises:
         UnreadableFileError: broken, encrypted, of another kind, too large, or with a formula that has no saved value.
     """
-    _check_archive(content)
     try:
         with warnings.catch_warnings():
             # openpyxl warns about what it leaves out (drop-down lists, colours by rule): nothing that we read.
             warnings.simplefilter("ignore")
-            return _read(content)
+            return _read(_repacked(content))
     except UnreadableFileError:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything
-        raise UnreadableFileError(
-            _(
-                "This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that."
-            )
-        ) from error
+        raise _damaged() from error
 
 
-def _check_archive(content: bytes) -> None:
-    too_much = UnreadableFileError(_("This XLSX file holds too much. Keep one sheet with the list only."))
+def _damaged() -> UnreadableFileError:
+    return UnreadableFileError(
+        _("This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that.")
+    )
+
+
+def _repacked(content: bytes) -> bytes:
+    """The same archive, unpacked within bounds and without what is dangerous.
+
+    openpyxl unpacks each member at one go, and the sizes that an archive tells of itself may be lies.
+    """
+    target = io.BytesIO()
+    left = MAX_UNPACKED
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(target, "w") as clean:
             members = archive.infolist()
-            names = {member.filename for member in members}
-            # Python reads no more of a member than its directory says, so a lie in it ends as a damaged file.
             if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
-                raise too_much
-            if "xl/workbook.xml" not in names and not any("workbook" in name for name in names):
+                raise _too_much()
+            if not any(member.filename.startswith("xl/") for member in members):
                 raise UnreadableFileError(
                     _("This is not an XLSX file. Save your table as XLSX (Excel) or CSV and send that.")
                 )
             for member in members:
-                if any(sign in archive.read(member) for sign in _DOCUMENT_TYPE):
+                with archive.open(member) as file:
+                    data = file.read(left + 1)
+                left -= len(data)
+                if left < 0:
+                    raise _too_much()
+                if any(sign in data for sign in _DOCUMENT_TYPE):
                     raise UnreadableFileError(
                         _("This XLSX file holds something that no spreadsheet needs: it is refused.")
                     )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, EOFError, ValueError) as error:
-        raise UnreadableFileError(
-            _(
-                "This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that."
-            )
-        ) from error
+                clean.writestr(member.filename, data)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, struct.error) as error:
+        # RuntimeError: encrypted; its kind NotImplementedError: a way of compressing that Python does not know.
+        raise _damaged() from error
+    return target.getvalue()
+
+
+def _too_much() -> UnreadableFileError:
+    return UnreadableFileError(_("This XLSX file holds too much. Keep one sheet with the list only."))
 
 
 def _read(content: bytes) -> tuple[Rows, tuple[str, ...]]:
@@ -147,8 +161,7 @@ def _text(cell: Any) -> str:
 def _date_as_shown(value: datetime | date, shown: str) -> str:
     """A date as exactly as its cell shows it: whoever types 2024-03 sees “mrt/24” and does not mean a day."""
     pattern = _QUOTED.sub("", shown).casefold()
-    if "y" in pattern or "j" in pattern:
-        if "d" not in pattern:
-            return f"{value:%Y-%m}" if "m" in pattern else f"{value:%Y}"
+    if ("y" in pattern or "j" in pattern) and "d" not in pattern:
+        return f"{value:%Y-%m}" if "m" in pattern else f"{value:%Y}"
     day = value.date() if isinstance(value, datetime) else value
     return day.isoformat()
