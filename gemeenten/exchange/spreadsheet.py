@@ -19,8 +19,9 @@ from gemeenten.exchange.table import MAX_COLUMNS, MAX_LINES, UnreadableFileError
 
 MAX_UNPACKED = 40 * 1024 * 1024
 MAX_MEMBERS = 500
-#: The last row that a spreadsheet has.
-_LAST_ROW = 1_048_576
+#: The last row that is looked at: a single cell far below would cost a step for every empty row above it.
+LAST_ROW = 20_000
+_ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)")
 #: A document type may define entities that grow without end; no spreadsheet program writes one.
 _DOCUMENT_TYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -80,6 +81,11 @@ def _repacked(content: bytes) -> bytes:
                     raise UnreadableFileError(
                         _("This XLSX file holds something that no spreadsheet needs: it is refused.")
                     )
+                if max((int(number[:9]) for number in _ROW_NUMBER.findall(data)), default=0) > LAST_ROW:
+                    raise UnreadableFileError(
+                        _("This XLSX file has cells below line %(limit)s. Delete the lines below your list.")
+                        % {"limit": LAST_ROW}
+                    )
                 clean.writestr(member.filename, data)
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, struct.error) as error:
         # RuntimeError: encrypted; its kind NotImplementedError: a way of compressing that Python does not know.
@@ -116,7 +122,7 @@ def _read(content: bytes) -> tuple[Rows, tuple[str, ...]]:
 def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows with something in them; what the sheet says of its own size may be wrong."""
     sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(max_row=_LAST_ROW), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW), start=1):
         filled = [cell for cell in cells[:MAX_COLUMNS] if cell.value is not None]
         if filled or any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
             if len(cells) > MAX_COLUMNS and any(cell.value is not None for cell in cells[MAX_COLUMNS:]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gemeenten.exchange.cells import Activities
@@ -241,6 +241,7 @@ _KNOWN = st.sampled_from(["", "2020", "2020-07", "2020-08", "2020-07-14", "2020-
 _STEP = st.builds(Step, st.sampled_from(["asked", "decided"]), _KNOWN, st.sampled_from(["", "Krant", "Raad"]))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_STEP, max_size=6), st.lists(_STEP, max_size=6, unique_by=lambda step: (step.kind, step.known)))
 def test_merging_the_same_steps_again_changes_nothing_and_loses_none(before: list[Step], new: list[Step]) -> None:
     once = merge_steps(tuple(before), new)
