@@ -1,7 +1,7 @@
 """How long the import of a campaign list takes, publishing included.
 
-``python -m benchmarks.profile_import`` builds a database of its own in memory, so it touches nothing; it takes about two
-minutes. ``--lines 50`` measures a shorter list.
+``python -m benchmarks.profile_import`` builds a database of its own in memory, so it touches nothing; it takes about
+two minutes. ``--lines 50`` measures a shorter list.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ class Activities:
         self._labels: dict[str, str] = {}
         for slug, labels in named:
             self._slugs.append(slug)
-            for label in (slug, *labels):
+            for label in (*labels, slug):
                 self._by_key.setdefault(key(label), slug)
                 self._labels.setdefault(key(label), label)
 
