@@ -57,14 +57,19 @@ def _ask_the_pages(plan: Plan) -> Plan:
         if item.fate in (Fate.CREATED, Fate.UPDATED):
             page = builder.build(item)
             try:
-                page.clean()
-                for step in page.commitments.all():
-                    step.clean()
+                _ask(page)
             except ValidationError as error:
                 found = _told(error, item)
         problems += found
         items.append(replace(item, fate=Fate.REJECTED) if found else item)
     return replace(plan, items=tuple(items), problems=tuple(problems)) if problems else plan
+
+
+def _ask(page: MunicipalityPage) -> None:
+    """Raise ``ValidationError`` where the page's own rules refuse it; Wagtail asks them only of what goes public."""
+    page.clean()
+    for step in page.commitments.all():
+        step.clean()
 
 
 def _told(error: ValidationError, item: Item) -> list[Problem]:
@@ -131,6 +136,7 @@ def _write(
             progress(number, len(work), item.name)
         page = builder.build(item)
         try:
+            _ask(page)
             if item.before is None:
                 published += _create(page, index, user, publish=publish)
             else:

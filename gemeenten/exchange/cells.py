@@ -51,6 +51,14 @@ def read_text(column: Column, text: str) -> str:
         _FIELDS[column].clean(text, None)
     except ValidationError as error:
         raise CellError(column, " ".join(error.messages)) from error
+    longest = _FIELDS[column].max_length
+    # A text field tells its longest text to forms only.
+    if longest and len(text) > longest:
+        raise CellError(
+            column,
+            _("This text has %(length)s characters; there is room for %(limit)s. Shorten it.")
+            % {"length": len(text), "limit": longest},
+        )
     if column is Column.CONTACT_EMAIL and looks_personal(text):
         raise CellError(
             column,
@@ -122,7 +130,8 @@ def read_day(column: Column, text: str, today: date) -> str:
         raise CellError(
             column,
             _(
-                "Give the whole day, or leave this empty: the date of a step may be a year or a month, this one may not."
+                "Give the whole day, or leave this empty: the date of a step may be a year or a month, this one may "
+                "not."
             ),
         )
     return known
@@ -138,7 +147,7 @@ class Activities:
         self._labels: dict[str, str] = {}
         for slug, labels in named:
             self._slugs.append(slug)
-            for label in (slug, *labels):
+            for label in (*labels, slug):
                 self._by_key.setdefault(key(label), slug)
                 self._labels.setdefault(key(label), label)
 

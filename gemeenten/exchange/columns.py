@@ -103,7 +103,7 @@ _ALSO = {
 #: The words for a step: the first of each language is the one that is written.
 STEP_WORDS: dict[CommitmentKind, dict[str, tuple[str, ...]]] = {
     CommitmentKind.ASKED: {
-        "nl": ("gevraagd", "vraag gesteld", "de vraag is gesteld", "vraag"),
+        "nl": ("gevraagd", "vraag gesteld", "de vraag werd gesteld", "vraag"),
         "fr": ("demandé", "demandée", "question posée", "la question a été posée", "demande"),
         "en": ("asked", "the question was asked"),
     },

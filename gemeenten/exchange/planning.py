@@ -236,10 +236,8 @@ def _item(reads: Sequence[_Read], work: _Work, *, readable: bool) -> Item:
     _check(reads, before, after, work, is_new=kept is None)
     if len(work.problems) > count:
         return item
-    if kept is None:
-        fate = Fate.CREATED
-    else:
-        fate = Fate.UNCHANGED if after == before else Fate.UPDATED
+    known_fate = Fate.UNCHANGED if after == before else Fate.UPDATED
+    fate = Fate.CREATED if kept is None else known_fate
     changes = _changes(Profile(row.refnis) if kept is None else before, after)
     return replace(item, fate=fate, before=kept, after=after, changes=changes, notes=_notes(row, kept, fate, work))
 

@@ -40,7 +40,7 @@ def as_known(day: date | None, precision: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the files hold of one profile: texts, dates in ISO 8601, slugs of activities in the order of the campaign."""
+    """What the files hold of one profile: texts, dates in ISO 8601, activities in the campaign's order."""
 
     refnis: str
     title: str = ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +19,9 @@ from gemeenten.exchange.table import MAX_COLUMNS, MAX_LINES, UnreadableFileError
 
 MAX_UNPACKED = 40 * 1024 * 1024
 MAX_MEMBERS = 500
-#: The last row that a spreadsheet has.
-_LAST_ROW = 1_048_576
+#: The last row that is looked at: a single cell far below would cost a step for every empty row above it.
+LAST_ROW = 20_000
+_ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)")
 #: A document type may define entities that grow without end; no spreadsheet program writes one.
 _DOCUMENT_TYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -35,46 +38,63 @@ def read_xlsx(content: bytes) -> tuple[Rows, tuple[str, ...]]:
     Raises:
         UnreadableFileError: broken, encrypted, of another kind, too large, or with a formula that has no saved value.
     """
-    _check_archive(content)
     try:
         with warnings.catch_warnings():
             # openpyxl warns about what it leaves out (drop-down lists, colours by rule): nothing that we read.
             warnings.simplefilter("ignore")
-            return _read(content)
+            return _read(_repacked(content))
     except UnreadableFileError:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything
-        raise UnreadableFileError(
-            _(
-                "This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that."
-            )
-        ) from error
+        raise _damaged() from error
 
 
-def _check_archive(content: bytes) -> None:
-    too_much = UnreadableFileError(_("This XLSX file holds too much. Keep one sheet with the list only."))
+def _damaged() -> UnreadableFileError:
+    return UnreadableFileError(
+        _("This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that.")
+    )
+
+
+def _repacked(content: bytes) -> bytes:
+    """The same archive, unpacked within bounds and without what is dangerous.
+
+    openpyxl unpacks each member at one go, and the sizes that an archive tells of itself may be lies.
+    """
+    target = io.BytesIO()
+    left = MAX_UNPACKED
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(target, "w") as clean:
             members = archive.infolist()
-            names = {member.filename for member in members}
-            # Python reads no more of a member than its directory says, so a lie in it ends as a damaged file.
             if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
-                raise too_much
-            if "xl/workbook.xml" not in names and not any("workbook" in name for name in names):
+                raise _too_much()
+            if not any(member.filename.startswith("xl/") for member in members):
                 raise UnreadableFileError(
                     _("This is not an XLSX file. Save your table as XLSX (Excel) or CSV and send that.")
                 )
             for member in members:
-                if any(sign in archive.read(member) for sign in _DOCUMENT_TYPE):
+                with archive.open(member) as file:
+                    data = file.read(left + 1)
+                left -= len(data)
+                if left < 0:
+                    raise _too_much()
+                if any(sign in data for sign in _DOCUMENT_TYPE):
                     raise UnreadableFileError(
                         _("This XLSX file holds something that no spreadsheet needs: it is refused.")
                     )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, RuntimeError, EOFError, ValueError) as error:
-        raise UnreadableFileError(
-            _(
-                "This XLSX file is damaged or protected. Open it in your spreadsheet program, save it anew and send that."
-            )
-        ) from error
+                if max((int(number[:9]) for number in _ROW_NUMBER.findall(data)), default=0) > LAST_ROW:
+                    raise UnreadableFileError(
+                        _("This XLSX file has cells below line %(limit)s. Delete the lines below your list.")
+                        % {"limit": LAST_ROW}
+                    )
+                clean.writestr(member.filename, data)
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError, ValueError, struct.error) as error:
+        # RuntimeError: encrypted; its kind NotImplementedError: a way of compressing that Python does not know.
+        raise _damaged() from error
+    return target.getvalue()
+
+
+def _too_much() -> UnreadableFileError:
+    return UnreadableFileError(_("This XLSX file holds too much. Keep one sheet with the list only."))
 
 
 def _read(content: bytes) -> tuple[Rows, tuple[str, ...]]:
@@ -102,7 +122,7 @@ def _read(content: bytes) -> tuple[Rows, tuple[str, ...]]:
 def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows with something in them; what the sheet says of its own size may be wrong."""
     sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(max_row=_LAST_ROW), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW), start=1):
         filled = [cell for cell in cells[:MAX_COLUMNS] if cell.value is not None]
         if filled or any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
             if len(cells) > MAX_COLUMNS and any(cell.value is not None for cell in cells[MAX_COLUMNS:]):
@@ -147,8 +167,7 @@ def _text(cell: Any) -> str:
 def _date_as_shown(value: datetime | date, shown: str) -> str:
     """A date as exactly as its cell shows it: whoever types 2024-03 sees “mrt/24” and does not mean a day."""
     pattern = _QUOTED.sub("", shown).casefold()
-    if "y" in pattern or "j" in pattern:
-        if "d" not in pattern:
-            return f"{value:%Y-%m}" if "m" in pattern else f"{value:%Y}"
+    if ("y" in pattern or "j" in pattern) and "d" not in pattern:
+        return f"{value:%Y-%m}" if "m" in pattern else f"{value:%Y}"
     day = value.date() if isinstance(value, datetime) else value
     return day.isoformat()
