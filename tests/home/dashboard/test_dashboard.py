@@ -311,20 +311,21 @@ def add_profiles(number: int) -> None:
         parent.add_child(instance=one)
 
 
-@pytest.mark.parametrize("role", [COMMUNICATION, TRANSLATORS])
-def test_the_number_of_queries_is_the_same_for_17_and_200_profiles(role: str) -> None:
-    client = log_in(role)
-
-    def queries() -> int:
+def queries(client: Client) -> int:
+    """Queries of the second visit: the first one after a publication fills what all readers share."""
+    client.get("/admin/")
+    with CaptureQueriesContext(connection) as captured:
         client.get("/admin/")
-        with CaptureQueriesContext(connection) as captured:
-            client.get("/admin/")
-        return len(captured)
+    return len(captured)
 
-    few = queries()
+
+def test_the_number_of_queries_is_the_same_for_17_and_200_profiles() -> None:
+    clients = [log_in(COMMUNICATION), log_in(TRANSLATORS)]
+    few = [queries(client) for client in clients]
+
     add_profiles(183)
 
     assert MunicipalityPage.objects.live().filter(locale__language_code="nl").count() == 200
-    assert queries() == few
-    if role == COMMUNICATION:
-        assert len(panel(page(client), "to-confirm").xpath(".//li")) >= 183
+    assert [queries(client) for client in clients] == few
+    assert max(few) <= 70
+    assert len(panel(page(clients[0]), "to-confirm").xpath(".//li")) >= 183
