@@ -68,7 +68,7 @@ def logged_in(role: str) -> Client:
     if role != "superuser":
         user.groups.add(Group.objects.get(name=role))
     # Tests read the admin in English, whatever has been translated.
-    UserProfile.objects.create(user=user, preferred_language="en")
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
     return client
