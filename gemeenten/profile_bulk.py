@@ -17,6 +17,9 @@ from gemeenten.models import Activity, MunicipalityPage
 from gemeenten.profile_listing import ProfileListing, ProfileViewSet
 from portal.page_listing import ListedSelection, wagtails_own_actions
 
+#: How many profiles a message names.
+_NAMED = 12
+
 
 class ProfileAction(ListedSelection):
     """A change to every chosen profile that the person may change; the others are named with the reason."""
@@ -73,8 +76,13 @@ class ProfileAction(ListedSelection):
             )
             done.append(text % {"number": number})
         if number := len(outcome.drafts):
-            text = ngettext("%(number)d profile changed as a draft.", "%(number)d profiles changed as drafts.", number)
-            done.append(f"{text % {'number': number}} ({', '.join(outcome.drafts)})")
+            text = ngettext(
+                "%(number)d profile changed as a draft: %(titles)s.",
+                "%(number)d profiles changed as drafts: %(titles)s.",
+                number,
+            )
+            named = ", ".join(outcome.drafts[:_NAMED]) + (" …" if number > _NAMED else "")
+            done.append(text % {"number": number, "titles": named})
         if done:
             messages.success(self.request, " ".join(done))
         if number := len(outcome.unchanged):

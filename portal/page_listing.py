@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -99,6 +100,15 @@ class TranslationColumn(Column):  # type: ignore[misc]
     """How far the translations are; the listing's view has put it on every row."""
 
     cell_template_name = "portal/listing/translations_cell.html"
+
+
+class PageFilters(WagtailFilterSet):  # type: ignore[misc]
+    """The filters of a listing, with Wagtail's own for the language under its everyday name."""
+
+    def _add_locale_filter(self) -> None:
+        super()._add_locale_filter()
+        if "locale" in self.filters:
+            self.filters["locale"].label = _("Language")
 
 
 class FlatListingView(SafeSheet, IndexView):  # type: ignore[misc]
