@@ -29,8 +29,8 @@ class ProfileAction(ListedSelection):
     template_name = "gemeenten/admin/bulk_action.html"
     form_class = forms.Form
     #: What the button of the confirmation says.
-    button = ""
-    explanation = gettext_lazy(
+    button: Any = ""
+    explanation: Any = gettext_lazy(
         "The change is public at once where the profile is public, nobody’s draft is waiting and you may publish. "
         "Elsewhere it waits as a draft."
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.db.models import ProtectedError
+from wagtail.rich_text import RichText
 
 from gemeenten.models import Activity, ActivityPage, Municipality, MunicipalityPage
 from portal.roles import COMMUNICATION, MODERATORS
@@ -34,14 +35,30 @@ def test_activity_in_use_is_refused_with_the_places(db: None) -> None:
     activity = Activity.objects.all()[0]
     client = logged_in("superuser")
 
-    question = client.get(f"{LIST}/delete/{activity.pk}/").content.decode()
-    usage = client.get(f"{LIST}/usage/{activity.pk}/?describe_on_delete=1").content.decode()
-    client.post(f"{LIST}/delete/{activity.pk}/")
+    for response in (
+        client.get(f"{LIST}/delete/{activity.pk}/", follow=True),
+        client.post(f"{LIST}/delete/{activity.pk}/", follow=True),
+    ):
+        assert f"“{activity.name}” cannot be deleted: it is used by" in said(response)
+        assert "Gent" in response.content.decode()
     client.post(f"/admin/bulk/gemeenten/activity/delete/?id={activity.pk}")
+    assert Activity.objects.filter(pk=activity.pk).exists()
 
-    assert "One or more references to this activity prevent it from being deleted." in question
-    assert "Yes, delete" not in question
-    assert "Gent" in usage
+
+def test_activity_that_only_an_initiative_names_is_in_use_too(db: None) -> None:
+    activity = Activity.objects.create(name="Taalcafés", slug="taalcafes")
+    page = make_profile("11001")
+    rest = {"source_name": "", "source_url": ""}
+    texts = {"title": "Taalcafé", "text": RichText("<p>Ja.</p>")}
+    page.initiatives = [("initiative", {"activity": activity, **texts, **rest})]
+    page.save_revision().publish()
+    client = logged_in("superuser")
+
+    response = client.post(f"{LIST}/delete/{activity.pk}/", follow=True)
+    several = client.post(f"/admin/bulk/gemeenten/activity/delete/?id={activity.pk}", follow=True)
+
+    assert "it is used by Aartselaar (nl)" in said(response)
+    assert "it is used by Aartselaar (nl)" in said(several)
     assert Activity.objects.filter(pk=activity.pk).exists()
 
 
