@@ -17,6 +17,9 @@ from gemeenten.models import Activity, MunicipalityPage
 from gemeenten.profile_listing import ProfileListing, ProfileViewSet
 from portal.page_listing import ListedSelection, wagtails_own_actions
 
+#: How many profiles a message names.
+_NAMED = 12
+
 
 class ProfileAction(ListedSelection):
     """A change to every chosen profile that the person may change; the others are named with the reason."""
@@ -26,8 +29,8 @@ class ProfileAction(ListedSelection):
     template_name = "gemeenten/admin/bulk_action.html"
     form_class = forms.Form
     #: What the button of the confirmation says.
-    button = ""
-    explanation = gettext_lazy(
+    button: Any = ""
+    explanation: Any = gettext_lazy(
         "The change is public at once where the profile is public, nobody’s draft is waiting and you may publish. "
         "Elsewhere it waits as a draft."
     )
@@ -73,8 +76,13 @@ class ProfileAction(ListedSelection):
             )
             done.append(text % {"number": number})
         if number := len(outcome.drafts):
-            text = ngettext("%(number)d profile changed as a draft.", "%(number)d profiles changed as drafts.", number)
-            done.append(f"{text % {'number': number}} ({', '.join(outcome.drafts)})")
+            text = ngettext(
+                "%(number)d profile changed as a draft: %(titles)s.",
+                "%(number)d profiles changed as drafts: %(titles)s.",
+                number,
+            )
+            named = ", ".join(outcome.drafts[:_NAMED]) + (" …" if number > _NAMED else "")
+            done.append(text % {"number": number, "titles": named})
         if done:
             messages.success(self.request, " ".join(done))
         if number := len(outcome.unchanged):

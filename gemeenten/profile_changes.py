@@ -56,7 +56,8 @@ def removing(activity: Activity) -> Change:
     def change(profile: MunicipalityPage) -> bool:
         if activity not in profile.activities.all():
             return False
-        profile.activities.remove(activity)
+        # Wagtail's manager takes tags away by name.
+        profile.activities.remove(activity.name)
         return True
 
     return change
@@ -101,12 +102,14 @@ def change_profiles(pages: Iterable[MunicipalityPage], change: Change, user: Any
 
 
 def _change(page: MunicipalityPage, change: Change, user: Any, outcome: Outcome) -> None:
+    # Asked first: without unpublished changes the draft is the page itself, which saving marks as changed.
+    publishes = page.live and not page.has_unpublished_changes and page.permissions_for_user(user).can_publish()
     draft: MunicipalityPage = page.get_latest_revision_as_object()
     if not change(draft):
         outcome.unchanged.append(page.title)
         return
     revision = draft.save_revision(user=user, log_action=True)
-    if page.live and not page.has_unpublished_changes and page.permissions_for_user(user).can_publish():
+    if publishes:
         revision.publish(user=user)
         outcome.published.append(page.title)
     else:

@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -21,7 +20,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from gemeenten.choices import Province, Region, Status
 from gemeenten.confirmation import asks_for_confirmation, needs_confirmation
 from gemeenten.models import Activity, MunicipalityPage, TaggedMunicipality
-from portal.page_listing import FlatListingView, SourceParentView, TitleColumn, TranslationColumn
+from portal.page_listing import FlatListingView, PageFilters, SourceParentView, TitleColumn, TranslationColumn
 
 
 def _years() -> list[tuple[str, str]]:
@@ -34,7 +33,7 @@ def _languages() -> list[tuple[str, Any]]:
     return [choice for choice in settings.LANGUAGES if choice[0] != settings.LANGUAGE_CODE]
 
 
-class ProfileFilters(WagtailFilterSet):  # type: ignore[misc]
+class ProfileFilters(PageFilters):
     """What the list may be narrowed down to; Wagtail adds the language."""
 
     status = django_filters.MultipleChoiceFilter(
@@ -222,5 +221,5 @@ class ProfileViewSet(PageListingViewSet):  # type: ignore[misc]
             sort_key="latest_revision_created_at",
             classname="secondary",
         ),
-        PageStatusColumn("live", label=gettext_lazy("Publication"), sort_key="live"),
+        PageStatusColumn("live", label=gettext_lazy("Publication"), sort_key="live", classname="secondary"),
     ]

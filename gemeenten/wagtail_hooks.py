@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -19,6 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from gemeenten import letter_report, profile_advice, register_chooser
 from gemeenten.exchange import hooks as exchange_hooks  # noqa: F401 - register import and export of profiles
 from gemeenten.inbox import ApplicationViewSet, InboxSummaryItem, inbox
+from gemeenten import activity_use, letter_report
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
 from gemeenten.profile_bulk import ACTIONS
@@ -113,3 +115,15 @@ def list_of_profiles() -> ProfileViewSet:
 
 for _action in ACTIONS:
     hooks.register("register_bulk_action", _action)
+
+
+@hooks.register("before_delete_snippet")
+def keep_activities_in_use(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
+    """An activity that something names stays."""
+    return activity_use.guard_deletion(request, instances)
+
+
+@hooks.register("before_bulk_action")
+def keep_several_activities(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> Any:
+    """The same for several at once."""
+    return activity_use.guard_deletion(request, objects) if action_type == "delete" else None

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -101,6 +102,15 @@ class TranslationColumn(Column):  # type: ignore[misc]
     cell_template_name = "portal/listing/translations_cell.html"
 
 
+class PageFilters(WagtailFilterSet):  # type: ignore[misc]
+    """The filters of a listing, with Wagtail's own for the language under its everyday name."""
+
+    def _add_locale_filter(self) -> None:
+        super()._add_locale_filter()
+        if "locale" in self.filters:
+            self.filters["locale"].label = _("Language")
+
+
 class FlatListingView(SafeSheet, IndexView):  # type: ignore[misc]
     """The listing of one page type."""
 
@@ -111,9 +121,10 @@ class FlatListingView(SafeSheet, IndexView):  # type: ignore[misc]
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """What Wagtail annotates; the pages have their type already and are not asked for a second time."""
-        pages = pages.select_related("locale", "content_type", *self.related).prefetch_related("sites_rooted_here")
-        pages = pages.defer_streamfields().prefetch_workflow_states()  # type: ignore[attr-defined]
-        return pages.annotate_site_root_state().annotate_approved_schedule()  # type: ignore[no-any-return]
+        found: Any = pages.select_related("locale", "content_type", *self.related).prefetch_related("sites_rooted_here")
+        found = found.defer_streamfields().prefetch_workflow_states()
+        found = found.annotate_site_root_state().annotate_approved_schedule()
+        return found  # type: ignore[no-any-return]
 
     def get_ordering(self) -> Any:
         """The chosen order, also while searching."""
