@@ -178,6 +178,8 @@ def test_wagtails_checker_has_our_rules_in_the_language_of_the_staff(
     configuration = json.loads(found[1])
     assert configuration["messages"]["image-alt"]["error_name"] == message
     assert {"image-alt", "heading-order", "link-name"} <= set(configuration["options"]["runOnly"])
+    # Ours tells of the description, and leads to its field.
+    assert "empty-meta-description" not in configuration["options"]["runOnly"]
     [check] = [check for check in configuration["spec"]["checks"] if check["id"] == "check-image-alt-text"]
     pattern = re.compile(check["options"]["pattern"], re.IGNORECASE)
     assert all(pattern.search(text) for text in ("IMG_1.jpg", "Foto van Gent", "image d’un quartier"))
