@@ -18,7 +18,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 from wagtail import blocks
 from wagtail.fields import RichTextField
 from wagtail.fields import StreamField as WagtailStreamField
@@ -88,7 +88,7 @@ def _block(content: Content, block: Any, raw: Any, place: Place, level: int) -> 
     if raw is None:
         return
     if isinstance(block, ImageBlock):
-        stored = raw if isinstance(raw, dict) else {"image": raw, "alt_text": None}
+        stored: dict[str, Any] = raw if isinstance(raw, dict) else {"image": raw}
         _picture(content, stored.get("image"), stored.get("alt_text"), bool(stored.get("decorative")), place)
     elif isinstance(block, ImageChooserBlock):
         _picture(content, raw, None, decorative=False, place=place)
@@ -96,9 +96,9 @@ def _block(content: Content, block: Any, raw: Any, place: Place, level: int) -> 
         _stream(content, block, raw, place, level)
     elif isinstance(block, blocks.ListBlock):
         for number, item in enumerate(raw, 1):
-            stored = isinstance(item, dict) and item.get("type") == "item"
-            inner = _inside(place, item.get("id") if stored else None, f"{block.child_block.label} {number}")
-            _block(content, block.child_block, item["value"] if stored else item, inner, level)
+            wrapped = isinstance(item, dict) and item.get("type") == "item"
+            inner = _inside(place, item.get("id") if wrapped else None, f"{block.child_block.label} {number}")
+            _block(content, block.child_block, item["value"] if wrapped else item, inner, level)
     elif isinstance(block, blocks.StructBlock):
         _struct(content, block, raw, place, level)
     elif isinstance(block, blocks.RichTextBlock):

@@ -1,0 +1,60 @@
+"""The content checks beside the form: an editor sees, in Dutch, what hampers readers before anything is saved."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Portal
+from tests.browser.test_translators_day import log_in
+
+
+def open_new_news(tab: Page, portal: Portal) -> Locator:
+    """The form of a news item that does not exist yet, with its side panel of checks open; returns that panel."""
+    answer = tab.request.get(f"{portal.url}/api/v2/pages/?type=news.NewsIndexPage&locale=nl")
+    [index] = answer.json()["items"]
+    tab.goto(f"{portal.url}/admin/pages/add/news/newspage/{index['id']}/")
+    tab.locator("[data-side-panel-toggle=checks]").click()
+    return tab.locator("[data-side-panel=checks]")
+
+
+def test_editor_is_told_of_a_bare_address_before_saving_and_led_to_its_field(browser: Browser, portal: Portal) -> None:
+    tab = log_in(browser, portal, "redactie")
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    panel = open_new_news(tab, portal)
+
+    tab.locator("textarea[name=title], input[name=title]").fill("Een bericht")
+    tab.locator("textarea[name=introduction]").fill("Kijk op https://www.vvsg.be voor meer.")
+
+    finding = panel.locator("[data-finding=link]")
+    expect(finding).to_contain_text("Er staat een kaal webadres in de tekst.", timeout=20_000)
+    expect(finding).to_contain_text("https://www.vvsg.be")
+    expect(panel.locator("[data-reading-level]")).to_contain_text("te kort")
+
+    finding.get_by_role("link").click()
+    expect(tab.locator("textarea[name=introduction]")).to_be_focused()
+    tab.locator("textarea[name=introduction]").fill("De VVSG helpt gemeenten.")
+    expect(finding).to_have_count(0, timeout=20_000)
+    assert errors == []
+    tab.context.close()
+
+
+def test_editor_is_told_in_dutch_of_a_vague_link_and_a_missing_alternative_text(
+    browser: Browser, portal: Portal
+) -> None:
+    tab = log_in(browser, portal, "redactie")
+    panel = open_new_news(tab, portal)
+    tab.locator("textarea[name=title], input[name=title]").fill("Nog een bericht")
+    tab.locator("textarea[name=introduction]").fill("De inleiding.")
+    tab.get_by_role("button", name="Voeg een blok toe").or_(tab.locator("#body-add, .c-sf-add-button")).first.click()
+    tab.get_by_role("option", name=re.compile("Oproep tot actie|Oproep")).first.click()
+    tab.locator("input[name='body-0-value-title']").fill("Doe mee")
+    tab.locator("input[name='body-0-value-button_text']").fill("Klik hier")
+    tab.locator("input[name='body-0-value-url']").fill("https://example.org")
+
+    finding = panel.locator("[data-finding=link]")
+    expect(finding).to_contain_text("De tekst van een link zegt niet waar hij naartoe leidt.", timeout=20_000)
+    expect(finding).to_contain_text("Klik hier")
+    tab.context.close()
