@@ -147,7 +147,7 @@ def test_image_at_the_head_loads_at_once_and_says_what_it_shows_and_who_made_it(
 
     html = site.get(address).content.decode()
 
-    figure = html[html.index('<figure class="picture">') : html.index("</figure>")]
+    figure = html[html.index('<figure class="picture lead-picture">') : html.index("</figure>")]
     image = re.search(r"<img[^>]*>", figure)
     assert image
     assert 'fetchpriority="high"' in image[0]
