@@ -138,6 +138,7 @@ class NewsPage(ImageTextMixin, BasePage):
         APIField("introduction"),
         APIField("body"),
     ]
+    image_shapes: ClassVar[tuple[str, ...]] = ("news", "card")
     override_translatable_fields: ClassVar[list[Any]] = [
         *BasePage.base_translatable_fields,
         SynchronizedField("date", overridable=False),

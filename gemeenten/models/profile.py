@@ -160,6 +160,7 @@ class MunicipalityPage(ImageTextMixin, BasePage):
         APIField("decision_url"),
         APIField("contact_email"),
     ]
+    image_shapes: ClassVar[tuple[str, ...]] = ("profile",)
     override_translatable_fields: ClassVar[list[Any]] = [
         *BasePage.base_translatable_fields,
         SynchronizedField("municipality", overridable=False),

@@ -6,7 +6,7 @@ with the other texts.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -55,6 +55,8 @@ class ImageTextMixin(models.Model):
     )
 
     base_form_class = ImageTextForm
+    #: How the image is shown (`portal.images.pictures.SHAPES`): made when the page is published.
+    image_shapes: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

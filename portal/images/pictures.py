@@ -57,7 +57,7 @@ SHAPES = {
     # The image at the head of a news item.
     "news": Shape((480, 960, 1600), "(min-width: 62rem) 58rem, 94vw", ratio=(16, 9)),
     # The image of a profile, beside which stands the column with the commitment.
-    "profile": Shape((480, 960, 1600), "(min-width: 60rem) 44rem, 94vw", ratio=(3, 2)),
+    "profile": Shape((480, 960, 1600), "(min-width: 60rem) 48rem, 94vw", ratio=(3, 2)),
     # Among text, whole.
     "text": Shape((480, 960, 1600), "(min-width: 62rem) 58rem, 94vw"),
     # In lists.

@@ -20,7 +20,9 @@ ADDRESS = "/nl/nieuws/een-nieuw-bericht/"
 
 def shown(site: Client, address: str) -> str:
     """The image tag at the head of a page."""
-    found = re.search(r"<figure class=\"picture\">.*?(<img[^>]*>)", site.get(address).content.decode(), re.DOTALL)
+    found = re.search(
+        r"<figure class=\"picture lead-picture\">.*?(<img[^>]*>)", site.get(address).content.decode(), re.DOTALL
+    )
     assert found
     return found[1]
 

@@ -147,7 +147,7 @@ def test_image_at_the_head_loads_at_once_and_says_what_it_shows_and_who_made_it(
 
     html = site.get(address).content.decode()
 
-    figure = html[html.index('<figure class="picture">') : html.index("</figure>")]
+    figure = html[html.index('<figure class="picture lead-picture">') : html.index("</figure>")]
     image = re.search(r"<img[^>]*>", figure)
     assert image
     assert 'fetchpriority="high"' in image[0]
@@ -210,6 +210,38 @@ def test_image_among_text_shows_its_own_credit_or_that_of_the_library(site: Clie
     assert html.count("Uit de bibliotheek") == 1
     assert html.count("Van hier") == 1
     assert html.count('alt="Hier"') == 2
+
+
+def test_versions_are_there_before_the_first_visitor(
+    site: Client, page_at: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    image, inside = make_image(), make_image("Binnenin")
+    page = page_at("/nl/nieuws/fusies-2025/")
+    value = {"image": {"image": inside.pk, "alt_text": "Hier", "decorative": False}, "caption": "", "credit": ""}
+    block = {"type": "image", "id": "00000000-0000-4000-8000-000000000001", "value": value}
+    page.body = page.body.stream_block.to_python([block])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(page, image=image)
+
+    made = set(CampaignRendition.objects.values_list("pk", flat=True))
+    assert len(made) > 10
+    for address in ("/nl/nieuws/fusies-2025/", "/nl/nieuws/", "/nl/"):
+        site.get(address)
+    assert set(CampaignRendition.objects.values_list("pk", flat=True)) == made
+
+
+def test_image_that_cannot_be_read_does_not_stop_a_publication(
+    page_at: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    image = make_image()
+    with image.file.storage.open(image.file.name, "wb") as file:
+        file.write(b"no image")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(page_at("/nl/nieuws/fusies-2025/"), image=image)
+
+    assert not CampaignRendition.objects.filter(image=image).exists()
 
 
 # --- Queries --------------------------------------------------------------------------------------------------------
