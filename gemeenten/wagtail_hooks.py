@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +16,9 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from gemeenten import letter_report, profile_advice, register_chooser
+from gemeenten import activity_use, letter_report, profile_advice, register_chooser
 from gemeenten.exchange import hooks as exchange_hooks  # noqa: F401 - register import and export of profiles
 from gemeenten.inbox import ApplicationViewSet, InboxSummaryItem, inbox
-from gemeenten import activity_use, letter_report
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
 from gemeenten.models import Activity, LetterCount, LetterPage
 from gemeenten.profile_bulk import ACTIONS

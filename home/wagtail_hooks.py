@@ -20,4 +20,3 @@ hooks.register("before_approve_page", announcement_views.remember)
 for _name in ("after_publish_page", "after_edit_page", "after_approve_page"):
     hooks.register(_name, announcement_views.offer)
 hooks.register("register_page_header_buttons", announcement_views.header_buttons)
-from home.dashboard import hooks

@@ -1,11 +1,13 @@
-"""What the news adds to the admin: its authors."""
+"""What news adds to the admin: its authors and the staff's list."""
 
 from __future__ import annotations
 
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from news.listing import ACTIONS, NewsViewSet
 from news.models import Author
 
 
@@ -20,13 +22,6 @@ class AuthorViewSet(SnippetViewSet):
 
 
 register_snippet(AuthorViewSet)
-"""What news adds to the admin."""
-
-from __future__ import annotations
-
-from wagtail import hooks
-
-from news.listing import ACTIONS, NewsViewSet
 
 
 @hooks.register("register_admin_viewset")

@@ -28,7 +28,7 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from gemeenten.models import Activity, ActivityPage, LetterPage, MunicipalityIndexPage, MunicipalityPage
+from gemeenten.models import Activity, ActivityPage, JoinPage, LetterPage, MunicipalityIndexPage, MunicipalityPage
 from home.models import CampaignPage, HomePage
 from news.models import NewsIndexPage, NewsPage
 from portal.translation.exchange import Fate, apply
