@@ -21,7 +21,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.blocks import ArticleBlocks
 from portal.cache import apply_cache_policy
 from portal.fields import StreamField
-from portal.images.page_text import ImageTextMixin
+from portal.images.page_text import IllustratedPage
 from portal.images.pictures import prefetch
 from portal.models import BasePage, RoutableBasePage
 
@@ -75,7 +75,7 @@ class NewsIndexPage(RoutableBasePage):
         return apply_cache_policy(request, NewsFeed(self)(request))
 
 
-class NewsPage(ImageTextMixin, BasePage):
+class NewsPage(IllustratedPage):
     """One news item."""
 
     date = models.DateField(_("date"), default=timezone.localdate)

@@ -26,7 +26,7 @@ from gemeenten.known_dates import date_as_known
 from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from portal.fields import StreamField
-from portal.images.page_text import ImageTextMixin
+from portal.images.page_text import IllustratedPage
 from portal.models import BasePage
 
 
@@ -77,7 +77,7 @@ def status_after(steps: list[tuple[date | None, str]]) -> Status:
     return STATUS_AFTER[CommitmentKind(latest[1])]
 
 
-class MunicipalityPage(ImageTextMixin, BasePage):
+class MunicipalityPage(IllustratedPage):
     """The profile of one municipality in one language.
 
     It stands under the register name of the day it joined; after a merger the successor leads to it.
