@@ -24,7 +24,7 @@ from news.forms import NewsPageForm
 from portal.blocks import ArticleBlocks
 from portal.cache import apply_cache_policy
 from portal.fields import StreamField
-from portal.images.page_text import ImageTextMixin
+from portal.images.page_text import IllustratedPage
 from portal.images.pictures import prefetch
 from portal.models import BasePage, RoutableBasePage
 
@@ -84,7 +84,7 @@ class NewsIndexPage(RoutableBasePage):
         return apply_cache_policy(request, NewsFeed(self, request)(request))
 
 
-class NewsPage(ImageTextMixin, BasePage):
+class NewsPage(IllustratedPage):
     """One news item."""
 
     date = models.DateField(

@@ -27,7 +27,7 @@ from gemeenten.models.municipality import Municipality
 from gemeenten.profile_form import MunicipalityPageForm
 from gemeenten.profile_panels import CONTENT_PANELS
 from portal.fields import StreamField
-from portal.images.page_text import ImageTextMixin
+from portal.images.page_text import IllustratedPage
 from portal.models import BasePage
 from portal.protected_pages import Removal
 
@@ -79,7 +79,7 @@ def status_after(steps: list[tuple[date | None, str]]) -> Status:
     return STATUS_AFTER[CommitmentKind(latest[1])]
 
 
-class MunicipalityPage(ImageTextMixin, BasePage):
+class MunicipalityPage(IllustratedPage):
     """The profile of one municipality in one language.
 
     It stands under the register name of the day it joined; after a merger the successor leads to it.

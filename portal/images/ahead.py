@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.signals import page_published
 
-from portal.images.page_text import ImageTextMixin
+from portal.images.page_text import IllustratedPage
 from portal.images.pictures import picture
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 def images_of(page: Any) -> Iterator[tuple[Any, str]]:
     """Each image that a page shows, with the shape it has there."""
-    if isinstance(page, ImageTextMixin) and getattr(page, "image", None):
+    if isinstance(page, IllustratedPage) and getattr(page, "image", None):
         for shape in page.image_shapes:
             yield page.image, shape  # type: ignore[attr-defined]
     for block in getattr(page, "body", None) or ():

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from portal.models import BasePage
+
 
 class ImageTextForm(WagtailAdminPageForm):
     """Keeps the text in step with the image: a new image brings its own description, and one of the two must exist."""
@@ -39,10 +41,10 @@ class ImageTextForm(WagtailAdminPageForm):
         return cleaned
 
 
-class ImageTextMixin(models.Model):
-    """For page types with one ``image``: its alternative text in the page's language.
+class IllustratedPage(BasePage):
+    """The base of page types with one ``image``: its alternative text in the page's language.
 
-    The page type declares ``image_alt`` translatable and shows it below the image in its panels.
+    The page type declares the image, says that ``image_alt`` is translatable and shows it in its panels.
     """
 
     image_alt = models.CharField(

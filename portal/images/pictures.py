@@ -67,7 +67,7 @@ SHAPES = {
 }
 
 
-def prefetch(field: str, shape: str) -> Prefetch:
+def prefetch(field: str, shape: str) -> Prefetch[Any]:
     """For ``prefetch_related``: the images in ``field`` with the versions that ``shape`` needs, in two queries."""
     return Prefetch(field, queryset=get_image_model().objects.prefetch_renditions(*SHAPES[shape].specs()))
 
