@@ -56,7 +56,8 @@ def fill_in(tab: Page, values: dict[str, str]) -> None:
     """Fill fields in by their ids."""
     for name, value in values.items():
         tab.locator(f"#id_{name}").fill(value)
-        tab.keyboard.press("Tab")
+    # Somewhere else, so that the calendar closes.
+    tab.locator("label[for=id_introduction]").click()
 
 
 def submit(tab: Page) -> None:
