@@ -31,29 +31,29 @@ class Step:
     """One step of the history as it was filled in."""
 
     kind: CommitmentKind
-    date: date | None = None
+    day: date | None = None
     precision: DatePrecision = DatePrecision.DAY
     source_url: str = ""
 
     @property
     def first_day(self) -> date | None:
         """The earliest day that the date, as exactly as it is known, may mean."""
-        if self.date is None:
+        if self.day is None:
             return None
         if self.precision == DatePrecision.YEAR:
-            return self.date.replace(month=1, day=1)
-        return self.date.replace(day=1) if self.precision == DatePrecision.MONTH else self.date
+            return self.day.replace(month=1, day=1)
+        return self.day.replace(day=1) if self.precision == DatePrecision.MONTH else self.day
 
     @property
     def last_day(self) -> date | None:
         """The latest day that it may mean."""
-        if self.date is None:
+        if self.day is None:
             return None
         if self.precision == DatePrecision.YEAR:
-            return self.date.replace(month=12, day=31)
+            return self.day.replace(month=12, day=31)
         if self.precision == DatePrecision.MONTH:
-            return self.date.replace(day=monthrange(self.date.year, self.date.month)[1])
-        return self.date
+            return self.day.replace(day=monthrange(self.day.year, self.day.month)[1])
+        return self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ def _out_of_order(profile: Profile) -> Iterator[Problem]:
                     _("“%(step)s” (%(date)s) comes before “%(earlier)s” (%(earlier_date)s): check both dates.")
                     % {
                         "step": step.kind.label,
-                        "date": date_as_known(step.date, step.precision),
+                        "date": date_as_known(step.day, step.precision),
                         "earlier": before.kind.label,
-                        "earlier_date": date_as_known(before.date, before.precision),
+                        "earlier_date": date_as_known(before.day, before.precision),
                     },
                     "date",
                     number,
@@ -129,7 +129,7 @@ def _out_of_order(profile: Profile) -> Iterator[Problem]:
 
 def _first(steps: Sequence[Step], kind: CommitmentKind) -> Step | None:
     """The earliest dated step of a kind."""
-    dated = [(step.date, number, step) for number, step in enumerate(steps) if step.kind == kind and step.date]
+    dated = [(step.day, number, step) for number, step in enumerate(steps) if step.kind == kind and step.day]
     return min(dated)[2] if dated else None
 
 
@@ -145,10 +145,10 @@ def _joined(profile: Profile) -> Iterator[Problem]:
     if first and first.first_day and first.last_day and not first.first_day <= profile.joined_on <= first.last_day:
         yield Problem(
             _("The council decided on %(date)s: give the same day here, or leave it empty.")
-            % {"date": date_as_known(first.date, first.precision)}
+            % {"date": date_as_known(first.day, first.precision)}
             if first.precision == DatePrecision.DAY
             else _("The council decided in %(date)s: give a day in it here, or leave it empty.")
-            % {"date": date_as_known(first.date, first.precision)},
+            % {"date": date_as_known(first.day, first.precision)},
             "joined_on",
         )
 

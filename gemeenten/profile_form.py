@@ -180,9 +180,9 @@ class MunicipalityPageForm(WagtailAdminPageForm):  # type: ignore[misc]
         if self.cleaned_data.get("joined_on") or "joined_on" not in self.fields:
             return
         days = [
-            step.date
+            step.day
             for step in self._as_profile().steps
-            if step.kind == CommitmentKind.DECIDED and step.date and step.precision == DatePrecision.DAY
+            if step.kind == CommitmentKind.DECIDED and step.day and step.precision == DatePrecision.DAY
         ]
         if days:
             self.cleaned_data["joined_on"] = self.instance.joined_on = min(days)

@@ -11,7 +11,7 @@ from contextlib import closing
 from datetime import timedelta
 
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.browser.conftest import ROOT, Portal
 from tests.browser.test_translators_day import log_in
@@ -53,15 +53,23 @@ def add_address(tab: Page, portal: Portal) -> str:
 
 
 def fill_in(tab: Page, values: dict[str, str]) -> None:
-    """Fill fields in by their ids."""
-    for name, value in values.items():
-        tab.locator(f"#id_{name}").fill(value)
-        tab.keyboard.press("Tab")
+    """Fill fields in by their ids, and wait until the draft holds the last of them."""
+    last = list(values.values())[-1].encode()
+
+    def keeps_the_last(response: Response) -> bool:
+        sent = response.request
+        return sent.method == "POST" and sent.url.endswith("/edit/") and last in (sent.post_data_buffer or b"")
+
+    with tab.expect_response(keeps_the_last):
+        for name, value in values.items():
+            tab.locator(f"#id_{name}").fill(value)
+        # Somewhere else, so that the calendar closes.
+        tab.locator("label[for=id_introduction]").click()
+    expect(tab.locator(".w-autosave-indicator__state--saving")).to_be_hidden()
 
 
 def submit(tab: Page) -> None:
     """Send the profile to the moderators."""
-    tab.wait_for_load_state("networkidle")
     tab.locator("footer").get_by_role("button", name=re.compile("Acties|Meer")).last.click()
     tab.locator("button[name=action-submit]").click()
 
@@ -116,7 +124,6 @@ def test_scheduled_profile_appears_when_the_documented_command_has_run(browser: 
     start_profile(editor, portal, "Kuurne", "Kuurne")
     values = {"commitments-0-date": "2026-09-28", "commitments-0-source_url": SOURCE, "introduction": "Kuurne helpt."}
     fill_in(editor, values)
-    editor.wait_for_load_state("networkidle")
     tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
     editor.evaluate("moment => { document.querySelector('#id_go_live_at').value = moment }", tomorrow)
     editor.locator("footer").get_by_role("button", name=re.compile("Acties|Meer")).last.click()
