@@ -123,8 +123,7 @@ class FlatListingView(SafeSheet, IndexView):  # type: ignore[misc]
         """What Wagtail annotates; the pages have their type already and are not asked for a second time."""
         found: Any = pages.select_related("locale", "content_type", *self.related).prefetch_related("sites_rooted_here")
         found = found.defer_streamfields().prefetch_workflow_states()
-        found = found.annotate_site_root_state().annotate_approved_schedule()
-        return found  # type: ignore[no-any-return]
+        return found.annotate_site_root_state().annotate_approved_schedule()  # type: ignore[no-any-return]
 
     def get_ordering(self) -> Any:
         """The chosen order, also while searching."""
