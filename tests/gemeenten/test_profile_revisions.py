@@ -130,11 +130,9 @@ def test_earlier_version_is_offered_with_history_activities_and_initiatives(db: 
 def test_earlier_version_comes_back_whole_when_it_is_published(db: None, site: Client) -> None:
     page, before, _after = profile_in_two_versions()
     client = logged_in(MODERATORS)
-    data = form_of(client, f"/admin/pages/{page.pk}/revisions/{before.pk}/revert/")
+    address = f"/admin/pages/{page.pk}/revisions/{before.pk}/revert/"
 
-    response = client.post(
-        f"/admin/pages/{page.pk}/edit/", {**data, "revision": before.pk, "action-publish": "action-publish"}
-    )
+    response = client.post(address, {**form_of(client, address), "action-publish": "action-publish"})
 
     assert response.status_code == 302
     page = MunicipalityPage.objects.get(pk=page.pk)
@@ -150,9 +148,9 @@ def test_earlier_version_comes_back_whole_when_it_is_published(db: None, site: C
 def test_editor_brings_it_back_as_a_draft_only(db: None) -> None:
     page, before, _after = profile_in_two_versions()
     client = logged_in(COMMUNICATION)
-    data = form_of(client, f"/admin/pages/{page.pk}/revisions/{before.pk}/revert/")
+    address = f"/admin/pages/{page.pk}/revisions/{before.pk}/revert/"
 
-    client.post(f"/admin/pages/{page.pk}/edit/", {**data, "revision": before.pk})
+    client.post(address, form_of(client, address))
 
     page = MunicipalityPage.objects.get(pk=page.pk)
     assert page.introduction == "De tweede tekst."
