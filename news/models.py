@@ -68,7 +68,7 @@ class NewsIndexPage(RoutableBasePage):
         response: HttpResponse = self.render(request, context_overrides=archive_context(self, request))
         return response
 
-    @re_path(r"^([0-9]{4})/$", name="year")
+    @re_path(r"^([1-9][0-9]{3})/$", name="year")
     def list_year(self, request: HttpRequest, year: str) -> HttpResponse:
         """The items of one year; a year without any is not found."""
         from news.archive import archive_context

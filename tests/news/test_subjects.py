@@ -29,7 +29,8 @@ def section(site: Client, address: str, name: str) -> str:
 
 def test_item_leads_to_its_municipalities_and_activities(site: Client) -> None:
     merged = section(site, "/nl/nieuws/fusies-2025/", "news-subjects")
-    assert 'href="/nl/gemeenten/44088/"' in merged
+    # Its own page is the profile that Merelbeke made before the merger.
+    assert 'href="/nl/gemeenten/merelbeke/"' in merged
     assert "Merelbeke-Melle" in merged
 
     learning = section(site, "/fr/actualites/apprendre-les-uns-des-autres/", "news-subjects")
@@ -39,7 +40,7 @@ def test_item_leads_to_its_municipalities_and_activities(site: Client) -> None:
 def test_former_municipalities_that_merged_into_one_are_named_once(site: Client) -> None:
     add_item("fusie", timezone.localdate(), municipalities=["44043", "44040", "44088"])
 
-    assert section(site, "/nl/nieuws/fusie/", "news-subjects").count('href="/nl/gemeenten/44088/"') == 1
+    assert section(site, "/nl/nieuws/fusie/", "news-subjects").count('href="/nl/gemeenten/merelbeke/"') == 1
 
 
 def test_municipality_whose_page_is_in_another_language_is_marked(site: Client) -> None:
@@ -184,7 +185,7 @@ def test_shared_link_shows_its_own_picture_else_the_item_s_else_the_campaign_s(
         assert "/delen" in og_image(site, address)
 
 
-def test_picture_for_sharing_keeps_its_focal_point_in_sight(tmp_path: Any) -> None:
+def test_picture_for_sharing_keeps_its_focal_point_in_sight(db: None, tmp_path: Any) -> None:
     from PIL import Image as Pillow
 
     with override_settings(MEDIA_ROOT=str(tmp_path)):
