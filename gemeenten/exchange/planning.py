@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import translation
@@ -229,7 +230,8 @@ def _item(reads: Sequence[_Read], work: _Work, *, readable: bool) -> Item:
         return item
     before = kept.profile if kept else Profile(row.refnis, title=row.name(work.context.written))
     steps = merge_steps(before.steps, [one.step for one in reads if one.step])
-    after = replace(before, steps=steps, **{column.value: value for column, value in values.items()})
+    changed: dict[str, Any] = {column.value: value for column, value in values.items()}
+    after = replace(before, steps=steps, **changed)
     if kept is None:
         with translation.override(work.context.written):
             after = _completed(after, steps, row.name(work.context.written))
