@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from gemeenten.choices import CommitmentKind, DatePrecision
@@ -21,6 +20,7 @@ from gemeenten.models.municipality import Municipality
 from gemeenten.profile_checks import Merged, Problem, Profile, Step, problems
 from gemeenten.profile_outline import without_empty_headings
 from gemeenten.role_address import looks_personal
+from portal.images.page_text import ImageTextForm
 
 
 def merged_municipality(municipality: Municipality, language: str) -> Merged | None:
@@ -50,7 +50,7 @@ def checked(page: Any) -> list[Problem]:
     return found
 
 
-class MunicipalityPageForm(WagtailAdminPageForm):  # type: ignore[misc]
+class MunicipalityPageForm(ImageTextForm):
     """The form behind Wagtail's editor of profiles."""
 
     #: Fields that the last check filled in by itself, so that the open form can show them.

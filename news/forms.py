@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+
+from portal.images.page_text import ImageTextForm
 
 #: Inline rows by the field whose value may stand there once.
 _ONCE = {"authors": "author", "municipalities": "municipality", "activities": "activity"}
 
 
-class NewsPageForm(WagtailAdminPageForm):
+class NewsPageForm(ImageTextForm):
     """Refuses to name the same author, municipality or activity twice.
 
     A unique constraint would also refuse two rows that swap their values, since rows are saved one after the other.
