@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: run test lint types checks tests format messages lock register clean check-python check-port help
+.PHONY: run test lint types checks tests format messages guide-screenshots lock register clean check-python check-port help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -67,6 +67,11 @@ format: $(VENV)/.installed-dev
 messages: $(VENV)/.installed-dev
 	$(BIN)/python manage.py makemessages --locale nl --locale fr --no-obsolete --no-wrap --add-location file \
 		--ignore '.venv/*' --ignore 'var/*' --settings=portal.settings.dev
+	$(BIN)/python -m portal.catalogues --tidy
+
+# Needs Chromium.
+guide-screenshots: $(VENV)/.installed-dev
+	$(BIN)/python docs/guide/screenshots.py
 
 # Needs uv.
 lock:

@@ -11,6 +11,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal import protected_pages
 from portal.content_checks import admin_hooks as content_checks_hooks  # noqa: F401 - register the checks
+from portal.guide import hooks as guide_hooks  # noqa: F401 - registers the guide
 from portal.images import library  # noqa: F401 - registers the list of images
 from portal.page_links import LocalizedPageLinkHandler
 from portal.translation import admin_hooks, exchange_hooks  # noqa: F401 - register the board, import and export

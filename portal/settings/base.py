@@ -136,6 +136,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+# The pictures of the staff's guide lie beside its text, so that it can be read where the code is kept, too.
+STATICFILES_DIRS = [("guide", BASE_DIR / "docs" / "guide" / "images")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 #: What visitors upload before staff have looked at it: no address leads there, views hand it out to who may see it.
