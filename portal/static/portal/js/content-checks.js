@@ -1,8 +1,8 @@
 // Shows the findings of the open form beside it. Wagtail's preview sends the form to the server whenever it has changed
 // and the preview or this panel is open; after that the server knows what to check, at the preview's address + "checks/".
 window.wagtail.app.register("portal-content-checks", class extends window.StimulusModule.Controller {
-  static targets = ["findings"];
-  static values = { failed: String };
+  static targets = ["findings", "status"];
+  static values = { failed: String, refused: String };
 
   connect() {
     this.panel = this.element.closest("[data-side-panel]");
@@ -12,6 +12,11 @@ window.wagtail.app.register("portal-content-checks", class extends window.Stimul
 
   disconnect() {
     this.panel.removeEventListener("show", this.refreshIfDue);
+  }
+
+  // What the form refuses, such as an address in use, never reaches the preview: say that the findings are of before.
+  told(event) {
+    this.statusTarget.textContent = event.detail.data.is_valid ? "" : this.refusedValue;
   }
 
   async refresh() {
