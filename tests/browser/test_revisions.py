@@ -81,7 +81,8 @@ def test_earlier_version_is_compared_brought_back_and_published(browser: Browser
 
     moderator = log_in(browser, portal, "eindredactie")
     open_profile(moderator, portal, "Waregem")
-    moderator.get_by_role("button", name=re.compile("Publiceer")).first.click()
+    moderator.locator("footer [data-w-dropdown-target='toggle']").first.click()
+    moderator.locator("button[name=action-publish]").first.click()
     expect(moderator.locator(".messages")).to_contain_text(re.compile("epubliceerd"))
 
     assert "Waregem helpt, eerste versie." in introduction_on_the_site(browser, portal)
