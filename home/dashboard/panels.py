@@ -17,10 +17,9 @@ from wagtail.admin.ui.components import Component
 
 from gemeenten.choices import Status
 from gemeenten.letter_count import monday_of
-from gemeenten.models import MunicipalityIndexPage
 from home.dashboard import figures, plot
 from home.dashboard.actions import actions_for, edit_url
-from home.dashboard.facts import WEEKS, Facts, facts_for, source_page
+from home.dashboard.facts import WEEKS, Facts, facts_for
 from portal.dates import long_date
 
 #: How many profiles and scheduled pages are listed before the rest is folded away.
@@ -84,13 +83,12 @@ class StatusPanel(Panel):
             description=", ".join(value.label for value in values),
         )
         rows = [{"name": str(status), "label": status.label, "number": counts[status]} for status in Status]
-        index = source_page(MunicipalityIndexPage)
         return {
             "solidary": counts[Status.SOLIDARY],
             "total": counts["total"],
             "rows": rows,
             "svg": svg,
-            "url": reverse("wagtailadmin_explore", args=[index.pk]),
+            "url": reverse("profiles:index"),
         }
 
 
