@@ -190,9 +190,7 @@ def test_picture_for_sharing_keeps_its_focal_point_in_sight(db: None, tmp_path: 
 
     with override_settings(MEDIA_ROOT=str(tmp_path)):
         image = picture("beeld", focal_point=(1000, 1800))
-        shared = Pillow.open(image.get_rendition("fill-1200x630|format-jpeg").file)
-
-        assert shared.size == (1200, 630)
-        red, _green, blue = shared.getpixel((600, 315))
-        assert blue > red
-        shared.close()
+        with Pillow.open(image.get_rendition("fill-1200x630|format-jpeg").file.path) as shared:
+            assert shared.size == (1200, 630)
+            red, _green, blue = shared.getpixel((600, 315))
+            assert blue > red
