@@ -80,7 +80,8 @@ def approve(browser: Browser, portal: Portal, name: str) -> Page:
     moderator = log_in(browser, portal, "eindredactie")
     moderator.locator("main a[href$='/edit/']").filter(has_text=name).first.click()
     moderator.wait_for_load_state()
-    moderator.locator("[data-workflow-action-name=approve]").first.click()
+    moderator.locator("footer").get_by_role("button", name=re.compile("Acties|Meer")).last.click()
+    moderator.locator("footer [data-workflow-action-name=approve]").first.click()
     expect(moderator.locator(".messages")).to_contain_text(name)
     return moderator
 
