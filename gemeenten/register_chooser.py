@@ -114,7 +114,6 @@ class _Listing:
         """What an editor recognises a municipality by."""
         return [
             NameColumn("name", label=_("Municipality"), accessor="name"),
-            Column("postcodes", label=_("Postcode"), accessor=lambda one: ", ".join(one.postcodes[:4])),
             Column("province", label=_("Province"), accessor=lambda one: Province(one.province).label),
             Column("language", label=pgettext_lazy("column", "Letter in"), accessor=letter_label),
             ProfileColumn("profile", label=_("Profile"), accessor=self.profiles_of),
