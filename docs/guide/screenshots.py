@@ -7,6 +7,9 @@ picture is taken in Dutch and in French and replaces the file of its name in ``d
 from __future__ import annotations
 
 import io
+import os
+import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -21,14 +24,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.running import ARGUMENTS, CHROMIUM, Portal, log_in, running_portal
 
 FOLDER = Path(__file__).resolve().parent / "images"
-LANGUAGES = {"nl": "nl", "fr": "fr"}
+LANGUAGES = ("nl", "fr")
 #: Colours of the saved pictures: enough for an interface, and a quarter of the size.
 COLOURS = 96
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who sees it, where, how to get the page ready, and which part of it is shown."""
+    """One picture: who sees it, where, and how to get the page ready."""
 
     name: str
     user: str
@@ -37,23 +40,92 @@ class Shot:
     height: int = 760
 
 
-def first_profile(tab: Page) -> None:
-    """Open the first profile of the list."""
-    tab.locator("main table tbody tr a[href*='/edit/'], main table tbody tr .title a").first.click()
+def choose_municipality(tab: Page) -> None:
+    """Begin a profile from the dashboard and choose its municipality from the register."""
+    tab.locator("a[href*='/add/gemeenten/municipalitypage/']").first.click()
+    switch_autosave_off(tab)
+    tab.locator("[data-chooser-action-choose]").first.click()
+    tab.locator(".modal input[name=q]").fill("kortrijk")
+    tab.locator(".modal #search-results a").filter(has_text="Kortrijk").first.wait_for()
     tab.wait_for_load_state("networkidle")
 
 
+def open_application(tab: Page) -> None:
+    """Open the newest application."""
+    tab.locator("main table a[href*='/applications/']").first.click()
+    tab.wait_for_load_state("networkidle")
+
+
+def show_checks(tab: Page) -> None:
+    """Open a profile with its side panel of checks."""
+    tab.locator("main table a[href$='/edit/']").filter(has_text="Gent").first.click()
+    switch_autosave_off(tab)
+    tab.locator("button[data-side-panel=checks]").click()
+    tab.wait_for_load_state("networkidle")
+
+
+def open_translation(tab: Page) -> None:
+    """Open a translation in its editor."""
+    tab.locator("main table a.button[href$='/edit/']").first.click()
+    tab.wait_for_load_state("networkidle")
+
+
+def open_waiting(tab: Page) -> None:
+    """Open the first page that waits for a moderator."""
+    tab.locator("main a[href$='/edit/']").filter(has_text="Hove").first.click()
+    tab.wait_for_load_state("networkidle")
+
+
+def switch_autosave_off(tab: Page) -> None:
+    """Leave no drafts behind by looking."""
+    tab.locator("form[data-edit-form]").evaluate("form => { form.dataset.wAutosaveActiveValue = 'false' }")
+
+
 SHOTS = (
-    Shot("dashboard", "redactie", "/admin/"),
+    Shot("dashboard", "redactie", "/admin/", height=820),
+    Shot("new-profile", "redactie", "/admin/", choose_municipality),
+    Shot("profiles", "redactie", "/admin/profiles/"),
+    Shot("applications", "redactie", "/admin/applications/", open_application, height=900),
+    Shot("checks", "redactie", "/admin/profiles/?q=Gent", show_checks, height=900),
     Shot("translations", "traductrice", "/admin/translations/?state=missing"),
+    Shot("translating", "traductrice", "/admin/translations/?q=Gent", open_translation),
+    Shot("review", "eindredactie", "/admin/", open_waiting, height=860),
 )
+
+
+def send_application(browser: Browser, portal: Portal) -> None:
+    """What a municipality sends in through the public form, so that the inbox has something."""
+    tab = browser.new_page()
+    tab.goto(f"{portal.url}/nl/sluit-aan/")
+    form = tab.locator("form").filter(has=tab.locator("[name=join-gemeente]"))
+    form.locator("[name=join-gemeente]").fill("9300")
+    form.locator("[name=join-decided_by][value=council]").check()
+    form.locator("[name=join-decided_on]").fill("2026-10-20")
+    form.locator("[name=join-decision_url]").fill("https://www.example.org/besluit")
+    form.locator("[name=join-activities]").first.check()
+    form.locator("[name=join-contact_email]").fill("integratie@example.org")
+    form.locator("[name=join-consent]").check()
+    while "thanks=" not in tab.url:  # a browser is quicker than the form allows, until it has waited long enough
+        form.locator("button[type=submit]").click()
+        tab.wait_for_load_state()
+    tab.close()
+
+
+def submit_profile(browser: Browser, portal: Portal) -> None:
+    """A change that waits for a moderator."""
+    tab = log_in(browser, portal, "redactie")
+    tab.goto(f"{portal.url}/admin/profiles/?q=Hove")
+    tab.locator("main table a[href$='/edit/']").filter(has_text="Hove").first.click()
+    switch_autosave_off(tab)
+    tab.locator("#id_introduction").fill("Hove vangt tien mannen en een gezin op, in het dorp zelf.")
+    tab.locator("footer").get_by_role("button", name=re.compile("Acties|Meer")).last.click()
+    tab.locator("button[name=action-submit]").click()
+    tab.wait_for_load_state("networkidle")
+    tab.context.close()
 
 
 def set_language(portal: Portal, language: str) -> None:
     """Let every demo user work in ``language``."""
-    import os
-    import subprocess
-
     environment = os.environ | {"PORTAL_VAR_DIR": str(portal.folder), "PORTAL_BASE_URL": portal.url}
     code = f"from wagtail.users.models import UserProfile;UserProfile.objects.update(preferred_language={language!r})"
     root = Path(__file__).resolve().parent.parent.parent
@@ -83,6 +155,8 @@ def main() -> None:
         raise SystemExit("Chromium is needed for the pictures: install it (Debian: apt install chromium)")
     with tempfile.TemporaryDirectory() as folder, running_portal(Path(folder)) as portal, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        send_application(browser, portal)
+        submit_profile(browser, portal)
         for language in LANGUAGES:
             set_language(portal, language)
             take(browser, portal, language)
