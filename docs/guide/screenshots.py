@@ -46,7 +46,7 @@ def choose_municipality(tab: Page) -> None:
     switch_autosave_off(tab)
     tab.locator("[data-chooser-action-choose]").first.click()
     tab.locator(".modal input[name=q]").fill("kortrijk")
-    tab.locator(".modal #search-results a").filter(has_text="Kortrijk").first.wait_for()
+    tab.locator(".modal #search-results a").filter(has_text=re.compile("Kortrijk|Courtrai")).first.wait_for()
     tab.wait_for_load_state("networkidle")
 
 
@@ -60,7 +60,7 @@ def show_checks(tab: Page) -> None:
     """Open a profile with its side panel of checks."""
     tab.locator("main table a[href$='/edit/']").filter(has_text="Gent").first.click()
     switch_autosave_off(tab)
-    tab.locator("button[data-side-panel=checks]").click()
+    tab.locator("[data-side-panel-toggle=checks]").first.click()
     tab.wait_for_load_state("networkidle")
 
 

@@ -60,7 +60,7 @@ class Places:
         row = self._rows.get(code)
         if row is None:
             meant = self._rows_named(name) if name else []
-            hint = _(" Did you mean %(names)s?") % {"names": self._listed(meant, language)} if meant else ""
+            hint = " " + _("Did you mean %(names)s?") % {"names": self._listed(meant, language)} if meant else ""
             raise CellError(Column.REFNIS, _("The register has no municipality with this NIS code.") + hint)
         if name and row.refnis not in {one.refnis for one in self._rows_named(name, former=True)}:
             raise CellError(

@@ -36,6 +36,12 @@ def make_versions(page: Any) -> None:
             picture(image, shape, {})
         except Exception:
             logger.exception("no versions of image %s", image.pk)
+    shared = getattr(page, "image_to_share", None)
+    if shared is not None:
+        try:
+            shared.get_rendition("fill-1200x630|format-jpeg")
+        except Exception:
+            logger.exception("no picture for sharing of image %s", shared.pk)
 
 
 def when_published(instance: Any, **kwargs: Any) -> None:

@@ -208,7 +208,9 @@ def test_everything_in_the_list_is_what_its_filters_left(db: None) -> None:
 
 
 def test_publishing_everything_keeps_to_the_list_too(db: None, page_at: Any) -> None:
-    inside, outside = make_profile("11001", joined_on=date(2024, 3, 9)), make_profile("11002")
+    decision = "https://example.org/besluit"
+    inside = make_profile("11001", joined_on=date(2024, 3, 9), decision_url=decision)
+    outside = make_profile("11002", decision_url=decision)
     inside.unpublish()
     outside.unpublish()
 

@@ -98,6 +98,11 @@ def test_page_that_was_never_saved_is_shown_in_the_language_of_its_place(
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "image": "",
+        **{
+            f"{name}-{kind}_FORMS": "0"
+            for name in ("authors", "municipalities", "activities")
+            for kind in ("TOTAL", "INITIAL")
+        },
     }
 
     assert admin_client.post(address, data).json() == {"is_valid": True, "is_available": True}

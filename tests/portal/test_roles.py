@@ -17,11 +17,11 @@ from portal.roles import COMMUNICATION, MODERATORS, TRANSLATORS, create_roles
 ONE_OF_EACH = {
     "nl": [
         *("/nl/", "/nl/over-ons/", "/nl/activiteiten/onderwijs/", "/nl/gemeenten/", "/nl/gemeenten/gent/"),
-        *("/nl/nieuws/", "/nl/nieuws/fusies-2025/", "/nl/brief/"),
+        *("/nl/nieuws/", "/nl/nieuws/fusies-2025/", "/nl/brief/", "/nl/sluit-aan/"),
     ],
     "fr": [
         *("/fr/", "/fr/a-propos/", "/fr/activites/enseignement/", "/fr/communes/", "/fr/communes/gand/"),
-        *("/fr/actualites/", "/fr/actualites/fusions-2025/", "/fr/lettre/"),
+        *("/fr/actualites/", "/fr/actualites/fusions-2025/", "/fr/lettre/", "/fr/rejoindre/"),
     ],
 }
 ROLES = [COMMUNICATION, TRANSLATORS, MODERATORS]

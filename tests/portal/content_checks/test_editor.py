@@ -94,6 +94,11 @@ def test_page_that_does_not_exist_yet_is_checked_in_the_language_of_its_place(
         "image": "",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
+        **{
+            f"{name}-{kind}_FORMS": "0"
+            for name in ("authors", "municipalities", "activities")
+            for kind in ("TOTAL", "INITIAL")
+        },
     }
     assert admin_client.post(address, data).json()["is_valid"]
 

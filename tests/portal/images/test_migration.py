@@ -84,7 +84,7 @@ def fill(apps: Any) -> dict[str, Any]:
         slug="feest",
         path="000100010009",
         depth=3,
-        url_path="/home/feest/",
+        url_path="/start/feest/",
         content_type_id=content_type.pk,
         locale=locale,
         translation_key=uuid4(),
