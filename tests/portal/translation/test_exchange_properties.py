@@ -171,6 +171,9 @@ def things(db: None) -> dict[str, Any]:
 
 def fill(page: Page, draw: st.DrawFn, things: dict[str, Any]) -> None:
     """Write something into every translated field."""
+    if hasattr(page, "image_alt"):
+        # Without an image there is nothing to describe.
+        page.image_id = things["image"]
     for declared in page.override_translatable_fields:
         field = declared.get_field(type(page))
         if not declared.is_translated(page) or field.name == "slug":
