@@ -28,6 +28,17 @@ def compile_catalogues(folder: Path = LOCALE_FOLDER) -> list[Path]:
     return written
 
 
+def tidy_catalogues(folder: Path = LOCALE_FOLDER) -> None:
+    """Rewrite the ``.po`` files in one form, whatever gettext collected them: long lines, no date of collection."""
+    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        catalogue = polib.pofile(str(source), wrapwidth=0)
+        for name in ("POT-Creation-Date", "Report-Msgid-Bugs-To"):
+            catalogue.metadata.pop(name, None)
+        catalogue.save()
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--tidy"]:
+        tidy_catalogues()
     for path in compile_catalogues():
         sys.stdout.write(f"{path.relative_to(Path.cwd())}\n")

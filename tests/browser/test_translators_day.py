@@ -10,18 +10,7 @@ from pathlib import Path
 import polib
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Portal
-
-
-def log_in(browser: Browser, portal: Portal, name: str) -> Page:
-    """A tab of somebody who has logged in."""
-    tab = browser.new_context(viewport={"width": 1280, "height": 1000}).new_page()
-    tab.goto(f"{portal.url}/admin/login/")
-    tab.locator("input[name=username]").fill(name)
-    tab.locator("input[name=password]").fill(portal.logins[name])
-    tab.locator("button[type=submit]").click()
-    tab.wait_for_url("**/admin/")
-    return tab
+from tests.browser.running import Portal, log_in
 
 
 def start(tab: Page, portal: Portal, name: str) -> None:
