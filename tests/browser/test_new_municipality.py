@@ -13,8 +13,7 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, Portal
-from tests.browser.test_translators_day import log_in
+from tests.browser.running import ROOT, Portal, log_in
 
 SOURCE = "https://www.example.org/gemeenteraad"
 
