@@ -12,8 +12,18 @@ from django import template
 from django.utils.safestring import SafeString
 
 from portal.images.pictures import picture
+from portal.snapshot import remembered
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def share_picture(context: Any, image: Any) -> str:
+    """The full address of an image as shared links show it, made once a publication."""
+    key = f"share picture {image.pk}"
+    return remembered(
+        key, lambda: str(image.get_rendition("fill-1200x630|format-jpeg").full_url), context.get("request")
+    )
 
 
 @register.simple_tag
