@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from portal.images.pictures import picture
 from portal.snapshot import remembered
@@ -22,13 +23,15 @@ def share_picture(context: Any, image: Any) -> str:
     """The full address of an image as shared links show it, made once a publication."""
     key = f"share picture {image.pk}"
     return remembered(
-        key, lambda: str(image.get_rendition("fill-1200x630|format-jpeg").full_url), context.get("request")
+        key,
+        lambda: str(get_rendition_or_not_found(image, "fill-1200x630|format-jpeg").full_url),
+        context.get("request"),
     )
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def picture_of(
-    image: Any, shape: str, *, alt: str | None = None, lang: str = "", lead: bool = False, css: str = ""
+    context: Any, image: Any, shape: str, *, alt: str | None = None, lang: str = "", lead: bool = False, css: str = ""
 ) -> SafeString:
     """The ``picture`` element with width, height, ``srcset`` and ``sizes``; nothing without an image."""
     if not image:
@@ -41,4 +44,8 @@ def picture_of(
         attributes["lang"] = lang
     if css:
         attributes["class"] = css
-    return SafeString(picture(image, shape, attributes))
+    if not lead:
+        return SafeString(picture(image, shape, attributes))
+    # A list has its versions with its images; the one at the head of a page is remembered until something changes.
+    key = f"lead picture {image.pk} {shape} {sorted(attributes.items())}"
+    return remembered(key, lambda: SafeString(picture(image, shape, attributes)), context.get("request"))
