@@ -72,7 +72,7 @@ def open_translation(tab: Page) -> None:
 
 def open_waiting(tab: Page) -> None:
     """Open the first page that waits for a moderator."""
-    tab.locator("main a[href$='/edit/']").filter(has_text="Hove").first.click()
+    tab.locator("main a[href$='/edit/']").filter(has_text="Gent").first.click()
     tab.wait_for_load_state("networkidle")
 
 
@@ -114,10 +114,12 @@ def send_application(browser: Browser, portal: Portal) -> None:
 def submit_profile(browser: Browser, portal: Portal) -> None:
     """A change that waits for a moderator."""
     tab = log_in(browser, portal, "redactie")
-    tab.goto(f"{portal.url}/admin/profiles/?q=Hove")
-    tab.locator("main table a[href$='/edit/']").filter(has_text="Hove").first.click()
+    tab.goto(f"{portal.url}/admin/profiles/?q=Gent")
+    tab.locator("main table a[href$='/edit/']").filter(has_text="Gent").first.click()
     switch_autosave_off(tab)
-    tab.locator("#id_introduction").fill("Hove vangt tien mannen en een gezin op, in het dorp zelf.")
+    tab.locator("#id_introduction").fill(
+        "Stad en OCMW bundelden in Gent hun krachten in een taskforce voor vluchtelingen."
+    )
     tab.locator("footer").get_by_role("button", name=re.compile("Acties|Meer")).last.click()
     tab.locator("button[name=action-submit]").click()
     tab.wait_for_load_state("networkidle")
