@@ -37,8 +37,10 @@ LONG_AGO = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
 
 
 @pytest.fixture
-def empty_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[Any]:
+def empty_database(tmp_path: Path, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A database file of its own in the place of the tests' database, which migrations would ruin."""
+    # The browser of other tests leaves its loop running in this thread, which Django would take for asynchronous code.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     usual = connections["default"]
     own = type(usual)({**usual.settings_dict, "NAME": str(tmp_path / "site.sqlite3")}, alias="default")
     if own.vendor != "sqlite":
