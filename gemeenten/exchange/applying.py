@@ -166,8 +166,9 @@ def _create(page: MunicipalityPage, index: MunicipalityIndexPage, user: Any, *, 
 def _update(page: MunicipalityPage, user: Any, *, publish: bool) -> bool:
     if not page.live:
         # Nobody sees it yet, and lists of drafts in the admin show what the row says.
-        page.save()
-    revision = page.save_revision(user=user, log_action=True)
+        # A draft may be incomplete, as one from the joining page is; what holds for drafts has been asked.
+        page.save(clean=False)
+    revision = page.save_revision(user=user, log_action=True, clean=page.live)
     if publish:
         revision.publish(user=user)
     return publish

@@ -21,6 +21,7 @@ from gemeenten.exchange.applying import ImportRefusedError, apply_file, plan_fil
 from gemeenten.exchange.exporting import export_profiles
 from gemeenten.exchange.planning import Fate
 from gemeenten.models import Commitment, Municipality, MunicipalityPage
+from gemeenten.new_profile import draft_profile
 from portal.models import PublishedText
 from portal.roles import COMMUNICATION, MODERATORS, TRANSLATORS
 from portal.translation.pending import PendingImport
@@ -250,6 +251,18 @@ def test_known_profile_gets_a_revision_with_the_steps_merged_and_its_texts_untou
     assert "3 februari 2025" in site.get("/nl/gemeenten/gent/").content.decode()
     assert french
     assert apply_file(content, publish=True).updated == 0
+
+
+def test_incomplete_draft_from_the_joining_page_takes_what_the_file_says() -> None:
+    (municipality,) = without_profile(1)
+    draft = draft_profile(municipality)
+    assert draft.introduction == ""
+
+    apply_file(f"{HEADINGS}{municipality.pk};;beslist;2024-03-01;Gemeenteraad;onderwijs;\n".encode())
+
+    page = MunicipalityPage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+    assert [step.kind for step in page.commitments.all()] == ["decided"]
+    assert not page.live
 
 
 def test_draft_of_somebody_else_is_added_to_and_never_published() -> None:
