@@ -53,6 +53,7 @@ checks: $(VENV)/.installed-dev
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=example.org \
 		PORTAL_BASE_URL=https://example.org DATABASE_URL=sqlite://:memory: PORTAL_VAR_DIR=/nonexistent \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING --settings=portal.settings.production
+	$(BIN)/python manage.py check --settings=portal.settings.dev
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings=portal.settings.test
 
 tests: $(VENV)/.installed-dev

@@ -1,12 +1,10 @@
 """Settings for developing: debug pages, no collected static files, a fixed key that protects nothing."""
 
 from portal.settings.base import *  # noqa: F403
+from portal.settings.base import STORAGES
 
 DEBUG = True
 ALLOWED_HOSTS = ["*"]
 SECRET_KEY = "for-developing-only-never-for-a-site-that-others-can-reach"  # noqa: S105
 PORTAL_SERVE_MEDIA = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
