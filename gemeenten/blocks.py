@@ -47,8 +47,8 @@ class InitiativeBlock(blocks.StructBlock):
 
         def preview_value(self) -> dict[str, Any]:
             """An initiative without an activity, in the editor's language."""
-            text = f"<p>{gettext('Volunteers help newcomers on their way.')}</p>"
-            return {"title": gettext("A buddy for every newcomer"), "text": text, "year": 2025}
+            words = gettext("Volunteers help newcomers on their way.")
+            return {"title": gettext("A buddy for every newcomer"), "text": f"<p>{words}</p>", "year": 2025}
 
 
 class InitiativeBlocks(blocks.StreamBlock):

@@ -41,10 +41,9 @@ def marked_in_python(source: str) -> Iterator[str]:
 
 def marked_in_template(source: str) -> Iterator[str]:
     """The texts marked for translation in a template; Django turns everything else into a row of signs."""
-    for call in re.finditer(
-        r"""\b(?P<name>n?gettext|_|n?pgettext)\((?P<arguments>u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""",
-        templatize(source),
-    ):
+    text = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+    # What stands first in pgettext and npgettext is the context, not the text.
+    for call in re.finditer(rf"\b(?:(?:n?gettext|_)\(|n?pgettext\({text}, ?)(?P<arguments>{text})", templatize(source)):
         yield ast.literal_eval(call["arguments"])
 
 
