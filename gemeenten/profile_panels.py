@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, Panel, TitleFieldPanel
 
@@ -35,14 +34,14 @@ def register_facts(municipality: Any) -> list[tuple[str, str]]:
     """What an editor wants to recognise a municipality by, in her language."""
     names = {municipality.name_nl, municipality.name_fr, municipality.name_de}
     facts = [
-        (_t("Names"), " / ".join(sorted(names))),
-        (_t("Province"), str(Province(municipality.province).label)),
-        (_t("Language of the letter"), letter_label(municipality)),
-        (_t("Postcodes"), ", ".join(municipality.postcodes)),
-        (_t("Code in the register"), municipality.refnis),
+        (gettext("Names"), " / ".join(sorted(names))),
+        (gettext("Province"), str(Province(municipality.province).label)),
+        (gettext("Language of the letter"), letter_label(municipality)),
+        (gettext("Postcodes"), ", ".join(municipality.postcodes)),
+        (gettext("Code in the register"), municipality.refnis),
     ]
     if municipality.successor is not None:
-        facts.append((_t("Today part of"), municipality.successor.name))
+        facts.append((gettext("Today part of"), municipality.successor.name))
     return [(label, value) for label, value in facts if value]
 
 

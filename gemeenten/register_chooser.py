@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenView
@@ -148,10 +147,10 @@ class RegisterResultsView(_Listing, ChooseResultsView):  # type: ignore[misc]
 def chosen_label(municipality: Municipality) -> str:
     """What the field shows: name and what follows from the choice."""
     province = str(Province(municipality.province).label)
-    letter = _t("letter: %(languages)s") % {"languages": letter_label(municipality)}
+    letter = gettext("letter: %(languages)s") % {"languages": letter_label(municipality)}
     label = f"{municipality.name} ({municipality.refnis}) · {province} · {letter}"
     if municipality.successor is not None:
-        label += " · " + _t("today part of %(name)s") % {"name": municipality.successor.name}
+        label += " · " + gettext("today part of %(name)s") % {"name": municipality.successor.name}
     return label
 
 

@@ -72,6 +72,7 @@ def translate_by_file(tab: Page, portal: Portal, folder: Path, name: str) -> str
     tab.goto(f"{portal.url}/admin/translations/import/")
     tab.locator("input[type=file]").set_input_files(file)
     tab.locator("form[enctype] button[type=submit]").click()
+    expect(tab.locator("button[name=apply]")).to_be_visible()
     report = tab.locator("main").inner_text()
     tab.locator("button[name=apply]").click()
     tab.wait_for_load_state()

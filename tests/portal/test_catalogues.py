@@ -61,6 +61,15 @@ def marked() -> set[str]:
     return found
 
 
+def test_texts_are_marked_by_names_that_gettext_s_programs_know() -> None:
+    for package in OURS:
+        for path in (settings.BASE_DIR / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                    renamed = {name.asname for name in node.names if name.asname}
+                    assert renamed <= {"_"}, f"{path.name}: another name would leave its texts out of the catalogues"
+
+
 def placeholders(text: str) -> set[str]:
     """The names of what is put into a text, in either of Python's ways."""
     braces = set(re.findall(r"\{(\w+)\}", text))
