@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from gemeenten.confirmation import oldest_valid_confirmation
 from gemeenten.models import MunicipalityPage
 from gemeenten.profile_form import checked
 from gemeenten.profile_panels import language_name
@@ -30,7 +30,7 @@ def advice(page: MunicipalityPage) -> list[str]:
     if not page.initiatives:
         found.append(_("There is no initiative yet: one good example says more than a promise."))
     since = page.confirmed_on or (timezone.localdate(page.first_published_at) if page.first_published_at else None)
-    if since and since < timezone.localdate() - timedelta(days=settings.PORTAL_CONFIRM_AFTER_DAYS):
+    if since and since < oldest_valid_confirmation():
         found.append(_("Nobody of the municipality has confirmed this profile for a year: ask, and fill in the day."))
     if page.live and page.locale.language_code == settings.LANGUAGE_CODE:
         have = set(

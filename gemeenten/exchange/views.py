@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +26,7 @@ from gemeenten.exchange.state import source_index
 from gemeenten.exchange.table import UnreadableFileError
 from gemeenten.exchange.writing import FORMATS, MEDIA_TYPES, example_rows, report_csv, write
 from portal.translation.pending import PendingImport
+from portal.uploads import UploadForm
 
 #: Rows of a report on one page; beyond that a browser is slow and nobody reads. The CSV has them all.
 MAX_SHOWN = 600
@@ -69,28 +68,19 @@ def _file(content: bytes, kind: str, stem: str) -> HttpResponse:
     return HttpResponse(content, content_type=MEDIA_TYPES[kind], headers=headers)
 
 
-class UploadForm(forms.Form):
+class ProfilesForm(UploadForm):
     """One file."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("A CSV or XLSX file with the columns of the example file."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
-            raise ValidationError(_("This file is larger than %(limit)s.") % {"limit": filesizeformat(MAX_BYTES)})
-        return file
+    accept = ".csv,.tsv,.txt,.xlsx"
+    help_text = gettext_lazy("A CSV or XLSX file with the columns of the example file.")
+    max_bytes = MAX_BYTES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Send a file: nothing happens yet but the report. Files to download are here too."""
     _check(request)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = ProfilesForm(request.POST or None, request.FILES or None) if request.method == "POST" else ProfilesForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read()

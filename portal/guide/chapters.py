@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import markdown
 from django.conf import settings
@@ -52,7 +51,7 @@ def chapter(language: str, name: str) -> Chapter:
         raise KeyError(name)
     title, text = _source(language, name)
     converter = markdown.Markdown(
-        extensions=["tables", "toc", "sane_lists", "md_in_html"],
+        extensions=["tables", "toc", "sane_lists"],
         extension_configs={"toc": {"toc_depth": "2-2"}},
         output_format="html",
     )
@@ -66,7 +65,7 @@ def chapter(language: str, name: str) -> Chapter:
 
 
 def _source(language: str, name: str) -> tuple[str, str]:
-    text = Path(FOLDER / language / f"{name}.md").read_text(encoding="utf-8")
+    text = (FOLDER / language / f"{name}.md").read_text(encoding="utf-8")
     match = _TITLE.match(text)
     if match is None:
         raise ValueError(f"{language}/{name}.md must begin with its title: # …")

@@ -7,14 +7,15 @@ instead, once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from wagtail.signals import page_published
 
 from portal.images.page_text import IllustratedPage
-from portal.images.pictures import picture
+from portal.images.pictures import SHARED, picture
 
 logger = logging.getLogger(__name__)
 
@@ -32,16 +33,17 @@ def images_of(page: Any) -> Iterator[tuple[Any, str]]:
 def make_versions(page: Any) -> None:
     """Make what is missing. An image that cannot be read is no reason to stop: the page shows a gap there."""
     for image, shape in images_of(page):
-        try:
-            picture(image, shape, {})
-        except Exception:
-            logger.exception("no versions of image %s", image.pk)
+        _try(image, partial(picture, image, shape, {}))
     shared = getattr(page, "image_to_share", None)
     if shared is not None:
-        try:
-            shared.get_rendition("fill-1200x630|format-jpeg")
-        except Exception:
-            logger.exception("no picture for sharing of image %s", shared.pk)
+        _try(shared, partial(shared.get_rendition, SHARED))
+
+
+def _try(image: Any, make: Callable[[], Any]) -> None:
+    try:
+        make()
+    except Exception:
+        logger.exception("no versions of image %s", image.pk)
 
 
 def when_published(instance: Any, **kwargs: Any) -> None:

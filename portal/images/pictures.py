@@ -67,6 +67,10 @@ SHAPES = {
 }
 
 
+#: How an image is cut for shared links; social networks read no newer format.
+SHARED = "fill-1200x630|format-jpeg"
+
+
 def prefetch(field: str, shape: str) -> Prefetch[Any]:
     """For ``prefetch_related``: the images in ``field`` with the versions that ``shape`` needs, in two queries."""
     return Prefetch(field, queryset=get_image_model().objects.prefetch_renditions(*SHAPES[shape].specs()))

@@ -12,7 +12,7 @@ from django import template
 from django.utils.safestring import SafeString
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from portal.images.pictures import picture
+from portal.images.pictures import SHARED, picture
 from portal.snapshot import remembered
 
 register = template.Library()
@@ -24,7 +24,7 @@ def share_picture(context: Any, image: Any) -> str:
     key = f"share picture {image.pk}"
     return remembered(
         key,
-        lambda: str(get_rendition_or_not_found(image, "fill-1200x630|format-jpeg").full_url),
+        lambda: str(get_rendition_or_not_found(image, SHARED).full_url),
         context.get("request"),
     )
 

@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +26,7 @@ from portal.translation.files import MAX_BYTES, pack, unpack
 from portal.translation.inline import visible_text
 from portal.translation.pending import PendingImport
 from portal.translation.segments import Document, load_documents
+from portal.uploads import UploadForm
 
 #: Lines of a report on one page; beyond that a browser is slow and nobody reads.
 MAX_LINES = 1000
@@ -167,21 +167,12 @@ def _attachment(name: str) -> str:
 # --- Import -----------------------------------------------------------------------------------------------------------
 
 
-class ImportForm(forms.Form):
+class ImportForm(UploadForm):
     """One file."""
 
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=gettext_lazy("A PO or XLIFF 2 file that was exported here, or a ZIP of them."),
-        widget=forms.FileInput(attrs={"accept": ".po,.xlf,.xliff,.zip"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
-            raise ValidationError(_("This file is larger than %(limit)s.") % {"limit": filesizeformat(MAX_BYTES)})
-        return file
+    accept = ".po,.xlf,.xliff,.zip"
+    help_text = gettext_lazy("A PO or XLIFF 2 file that was exported here, or a ZIP of them.")
+    max_bytes = MAX_BYTES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

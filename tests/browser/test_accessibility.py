@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Portal
+from tests.browser.running import Portal
 from tests.browser.test_visitor import ALL
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Portal
-from tests.browser.test_translators_day import log_in
+from tests.browser.running import Portal, log_in
 
 #: Milliseconds that the preview and the checks after it may take on a busy machine.
 PATIENCE = 60_000

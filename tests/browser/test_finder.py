@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Portal
+from tests.browser.running import Portal
 
 
 def test_search_field_proposes_municipalities_to_the_keyboard(tab: Page, portal: Portal) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Portal
+from tests.browser.running import Portal, log_in
 from tests.browser.test_accessibility import violations
-from tests.browser.test_translators_day import log_in
 
 
 def apply(tab: Page, portal: Portal, name: str, file: Path) -> None:

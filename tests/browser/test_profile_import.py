@@ -8,8 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from gemeenten.register.reader import read_register
-from tests.browser.conftest import Portal
-from tests.browser.test_translators_day import log_in
+from tests.browser.running import Portal, log_in
 
 #: All of Wallonia and Brussels and the first of around Leuven, which have no profile in the starter content. They
 #: stay drafts, so nothing public changes for other tests.

@@ -6,8 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Portal
-from tests.browser.test_translators_day import log_in
+from tests.browser.running import Portal, log_in
 
 ADDRESS = "/nl/gemeenten/waregem/"
 

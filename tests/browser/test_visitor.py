@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.browser.conftest import Portal
+from tests.browser.running import Portal
 
 TEMPLATES = [
     "/",

@@ -25,6 +25,19 @@ def form_data(page: Page, user: Any, parent: Page | None = None) -> dict[str, st
     return data
 
 
+def new_page_data(**values: str) -> dict[str, str]:
+    """The form of a news item or a campaign page that was never saved, empty but for ``values``."""
+    names = ("title", "slug", "introduction", "seo_title", "search_description", "menu_title", "share_image", "image")
+    formsets = ("comments", "authors", "municipalities", "activities")
+    return {
+        **dict.fromkeys(names, ""),
+        "date": "2026-01-31",
+        "body-count": "0",
+        **{f"{name}-{kind}_FORMS": "0" for name in formsets for kind in ("TOTAL", "INITIAL")},
+        **values,
+    }
+
+
 def _add_form(data: dict[str, str], form: Any) -> None:
     for bound in form:
         if isinstance(bound.field, BlockField):

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from gemeenten.models import MunicipalityPage
 from portal.models import BasePage
-from tests.portal.editor_forms import form_data
+from tests.portal.editor_forms import form_data, new_page_data
 from tests.portal.test_roles import ONE_OF_EACH
 
 ADDRESSES = [address for addresses in ONE_OF_EACH.values() for address in addresses]
@@ -85,25 +85,7 @@ def test_page_that_was_never_saved_is_shown_in_the_language_of_its_place(
     place = page_at(parent)
     app, model = kind.split("/")
     address = reverse("wagtailadmin_pages:preview_on_add", args=[app, model, place.pk])
-    data = {
-        "title": "Nog nooit bewaard",
-        "slug": "",
-        "introduction": "Inleiding",
-        "date": "2026-01-31",
-        "body-count": "0",
-        "seo_title": "",
-        "search_description": "",
-        "menu_title": "",
-        "share_image": "",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        "image": "",
-        **{
-            f"{name}-{kind}_FORMS": "0"
-            for name in ("authors", "municipalities", "activities")
-            for kind in ("TOTAL", "INITIAL")
-        },
-    }
+    data = new_page_data(title="Nog nooit bewaard", introduction="Inleiding")
 
     assert admin_client.post(address, data).json() == {"is_valid": True, "is_available": True}
     html = admin_client.get(address).content.decode()

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from portal.roles import COMMUNICATION, MODERATORS, TRANSLATORS
-from tests.portal.editor_forms import form_data
+from tests.portal.editor_forms import form_data, new_page_data
 from tests.portal.test_roles import ONE_OF_EACH, is_denied, log_in
 
 BAD = [{"type": "text", "id": str(uuid4()), "value": '<h3>Diep</h3><p>Lees <a href="https://vvsg.be">hier</a>.</p>'}]
@@ -81,25 +81,7 @@ def test_page_that_does_not_exist_yet_is_checked_in_the_language_of_its_place(
     place = page_at("/fr/actualites/")
     speak("fr")
     address = reverse("wagtailadmin_pages:preview_on_add", args=["news", "newspage", place.pk])
-    data = {
-        "title": "Nouveau",
-        "slug": "",
-        "introduction": "Voir https://uvcw.be pour la suite.",
-        "date": "2026-01-31",
-        "body-count": "0",
-        "seo_title": "",
-        "search_description": "",
-        "menu_title": "",
-        "share_image": "",
-        "image": "",
-        "comments-TOTAL_FORMS": "0",
-        "comments-INITIAL_FORMS": "0",
-        **{
-            f"{name}-{kind}_FORMS": "0"
-            for name in ("authors", "municipalities", "activities")
-            for kind in ("TOTAL", "INITIAL")
-        },
-    }
+    data = new_page_data(title="Nouveau", introduction="Voir https://uvcw.be pour la suite.")
     assert admin_client.post(address, data).json()["is_valid"]
 
     html = admin_client.get(f"{address}checks/").content.decode()
