@@ -9,14 +9,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from gemeenten.confirmation import oldest_valid_confirmation
+from gemeenten.choices import CommitmentKind
+from gemeenten.confirmation import oldest_valid_vouch, vouched_on
 from gemeenten.models import MunicipalityPage
 from gemeenten.profile_form import checked
 from gemeenten.profile_panels import language_name
@@ -29,8 +29,14 @@ def advice(page: MunicipalityPage) -> list[str]:
         found.append(_("No activity is chosen: the municipality appears under none of them."))
     if not page.initiatives:
         found.append(_("There is no initiative yet: one good example says more than a promise."))
-    since = page.confirmed_on or (timezone.localdate(page.first_published_at) if page.first_published_at else None)
-    if since and since < oldest_valid_confirmation():
+    decided = (step.date for step in page.commitments.all() if step.kind == CommitmentKind.DECIDED and step.date)
+    since = vouched_on(
+        confirmed=page.confirmed_on,
+        joined=page.joined_on,
+        decided=min(decided, default=None),
+        published=page.first_published_at,
+    )
+    if since and since < oldest_valid_vouch():
         found.append(_("Nobody of the municipality has confirmed this profile for a year: ask, and fill in the day."))
     if page.live and page.locale.language_code == settings.LANGUAGE_CODE:
         have = set(

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from gemeenten.choices import Province, Region, Status
-from gemeenten.confirmation import asks_for_confirmation, needs_confirmation
+from gemeenten.confirmation import oldest_valid_vouch, with_last_vouch
 from gemeenten.models import Activity, MunicipalityPage, TaggedMunicipality
 from portal.page_listing import FlatListingView, PageFilters, SourceParentView, TitleColumn, TranslationColumn
 
@@ -104,7 +104,8 @@ class ProfileFilters(PageFilters):
 
     def filter_confirmation(self, pages: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Those that ask for a confirmation, or all others."""
-        return pages.filter(asks_for_confirmation() if value == "needed" else ~asks_for_confirmation())
+        needed = Q(vouched_on__lt=oldest_valid_vouch())
+        return with_last_vouch(pages).filter(needed if value == "needed" else ~needed | Q(vouched_on=None))
 
     def filter_public(self, pages: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """By what visitors see."""
@@ -128,8 +129,13 @@ class ConfirmedColumn(Column):  # type: ignore[misc]
     def get_cell_context_data(self, instance: Any, parent_context: dict[str, Any]) -> dict[str, Any]:
         """Add whether it asks to be confirmed again."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["needed"] = needs_confirmation(instance)
+        context["needed"] = _asks(instance)
         return context
+
+
+def _asks(page: Any) -> bool:
+    """Whether a listed profile asks to be confirmed again."""
+    return page.vouched_on is not None and page.vouched_on < oldest_valid_vouch()
 
 
 #: The columns of the file: attribute of a complete row, heading.
@@ -163,6 +169,10 @@ class ProfileListing(FlatListingView):
     list_export: ClassVar[list[str]] = list(EXPORT)
     export_headings: ClassVar[dict[str, Any]] = EXPORT
 
+    def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
+        """Add the day on which somebody last vouched for each."""
+        return with_last_vouch(super().annotate_queryset(pages))
+
     def also_found(self, query: str) -> Q:
         """Any name of the municipality, and its code."""
         named = Q(municipality_id=query)
@@ -181,7 +191,7 @@ class ProfileListing(FlatListingView):
             names[page_id].append(name)
         for page in rows:
             page.activity_names = ", ".join(names[page.pk])
-            page.confirmation_label = _("To confirm again") if needs_confirmation(page) else _("Confirmed")
+            page.confirmation_label = _("To confirm again") if _asks(page) else _("Confirmed")
         return rows
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from gemeenten.choices import CommitmentKind
+from gemeenten.confirmation import with_last_vouch
 from gemeenten.directory import Directory
 from gemeenten.letter_count import monday_of
 from gemeenten.letter_report import policy as letters_policy
@@ -78,16 +79,13 @@ def source_page(kind: type[Page]) -> Any:
 def _profiles() -> list[Profile]:
     """All public profiles in the source language: the others follow them."""
     rows = (
-        MunicipalityPage.objects.live()
+        with_last_vouch(MunicipalityPage.objects.live())
         .filter(locale__language_code=settings.LANGUAGE_CODE, alias_of__isnull=True)
         .annotate(decided=Min("commitments__date", filter=Q(commitments__kind=CommitmentKind.DECIDED)))
         .order_by("title")
-        .values_list("pk", "title", "path", "joined_on", "decided", "confirmed_on", "first_published_at")
+        .values_list("pk", "title", "path", "joined_on", "decided", "confirmed_on", "vouched_on")
     )
-    return [
-        Profile(pk, title, path, joined, decided, confirmed, timezone.localdate(published) if published else None)
-        for pk, title, path, joined, decided, confirmed, published in rows
-    ]
+    return [Profile(*row) for row in rows]
 
 
 def _scheduled(now: datetime) -> list[Scheduled]:

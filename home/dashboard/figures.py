@@ -13,7 +13,11 @@ GRACE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A public profile as the dashboard needs it; ``decided_on`` is the day of its first dated decision."""
+    """A public profile as the dashboard needs it.
+
+    ``decided_on`` is the day of its first dated decision, ``vouched_on`` the last one on which somebody vouched for it
+    (:mod:`gemeenten.confirmation`).
+    """
 
     page_id: int
     title: str
@@ -21,7 +25,7 @@ class Profile:
     joined_on: date | None = None
     decided_on: date | None = None
     confirmed_on: date | None = None
-    published_on: date | None = None
+    vouched_on: date | None = None
 
     @property
     def joined(self) -> date | None:
@@ -44,13 +48,10 @@ class ToConfirm:
 
 
 def to_confirm(profiles: Iterable[Profile], today: date, after_days: int) -> list[ToConfirm]:
-    """The profiles that nobody vouched for in more than ``after_days`` days, the oldest first.
-
-    Joining counts as vouching, and so does the first publication where no other day is known.
-    """
+    """The profiles that nobody vouched for in more than ``after_days`` days, the oldest first."""
     found = []
     for profile in profiles:
-        since = profile.confirmed_on or profile.joined or profile.published_on
+        since = profile.vouched_on
         if since is not None and (today - since).days > after_days:
             found.append(ToConfirm(profile, since, (today - since).days))
     return sorted(found, key=lambda one: (one.since, one.profile.title))

@@ -115,10 +115,13 @@ def test_confirmation_counts_for_so_many_days(staff: Client, days: int, asks: bo
     assert (page.title in titles(staff, "?confirmation=valid&locale=nl&q=Aartselaar")) is not asks
 
 
-def test_profile_never_confirmed_asks_for_it(staff: Client) -> None:
-    page = make_profile("11001", confirmed_on=None)
+@pytest.mark.parametrize(("joined_on", "asks"), [(date(2019, 1, 1), True), (None, False)])
+def test_profile_never_confirmed_asks_for_it_a_year_after_joining(
+    staff: Client, joined_on: date | None, asks: bool
+) -> None:
+    page = make_profile("11001", confirmed_on=None, joined_on=joined_on)
 
-    assert "Never To confirm again" in row(staff, page)
+    assert ("Never To confirm again" in row(staff, page)) is asks
 
 
 def test_row_follows_the_translation(staff: Client) -> None:
