@@ -20,6 +20,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from portal.answers import send_error
@@ -139,8 +140,8 @@ def plain_page(request: HttpRequest, status: int, words: Words, languages: list[
         "status": status,
         "words": words,
         "admin": admin,
-        # A form that was refused is fetched anew; nobody else should be sent in a circle.
-        "again": request.path if words is FORM_REFUSED else "",
+        # A form that was refused is fetched anew, and what is away comes back; nobody else is sent in a circle.
+        "again": escape_leading_slashes(request.path) if words is FORM_REFUSED or status == 503 else "",
     }
     with translation.override(languages[0]):
         response = HttpResponse(render_to_string("errors/plain.html", context), status=status)

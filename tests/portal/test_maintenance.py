@@ -50,6 +50,12 @@ def test_visitors_read_when_to_come_back_without_a_query(closed: Client, address
         assert text in page
 
 
+def test_button_leads_to_the_same_page_and_never_elsewhere(closed: Client) -> None:
+    assert 'href="/nl/gemeenten/gent/"' in closed.get("/nl/gemeenten/gent/").content.decode()
+    # Two slashes at the beginning would make it another site's address.
+    assert 'href="//' not in closed.generic("GET", "//kwaad.example/").content.decode()
+
+
 def test_forms_are_not_taken(closed: Client) -> None:
     assert closed.post("/nl/brief/", {"own_words": "Niet gelezen."}).status_code == 503
 
