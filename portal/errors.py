@@ -147,6 +147,7 @@ def plain_page(request: HttpRequest, status: int, words: Words, languages: list[
         response = HttpResponse(render_to_string("errors/plain.html", context), status=status)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
+    response["Content-Language"] = ", ".join(languages)
     return response
 
 
@@ -156,11 +157,13 @@ def full_page(request: HttpRequest, status: int, words: Words, template: str = "
         return _for_programs(request, status, words)
     if request.path.startswith(ADMIN):
         return plain_page(request, status, words, _language_of_staff(request))
-    with translation.override(language_of_address(request) or settings.LANGUAGE_CODE):
-        context = {"status": status, "words": words, "error_page": True}
+    language = language_of_address(request) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        context = {"status": status, "words": words}
         response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache"
     response["X-Robots-Tag"] = "noindex"
+    response["Content-Language"] = language
     return response
 
 

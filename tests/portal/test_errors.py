@@ -113,6 +113,14 @@ def test_unreadable_address_without_a_language_is_said_in_all(site: Client) -> N
     assert 'href="/fr/"' in page
 
 
+def test_answer_names_the_language_it_is_in_whatever_the_browser_prefers(site: Client) -> None:
+    prefers = {"HTTP_ACCEPT_LANGUAGE": "fr"}
+
+    assert site.get("/nl/bestaat-niet/", **prefers)["Content-Language"] == "nl"
+    assert site.get("/nl/?q=%FF", **prefers)["Content-Language"] == "nl"
+    assert site.get("/?q=%FF", **prefers)["Content-Language"] == "nl, fr"
+
+
 def test_endless_address_is_refused(site: Client) -> None:
     assert site.get("/nl/?q=" + "a" * 17_000).status_code == 400
 
