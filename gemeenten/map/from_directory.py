@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from gemeenten.directory import Entry
-from gemeenten.map.land import STATIC_NAME
+from gemeenten.map.land import SPRITE
 from gemeenten.map.svg import Dot, render_map
 
 
@@ -36,7 +36,7 @@ def draw_map(entries: Iterable[Entry], province: str | None = None, *, others_li
         title=_("Map of Belgium with the solidary municipalities"),
         description=_("Every municipality is a dot; the list on this page says the same in words."),
         province=province,
-        land_url=static(STATIC_NAME),
+        land_url=static(SPRITE),
         others_linked=others_linked,
     )
     return mark_safe(svg)  # noqa: S308 - render_map escapes every text it is given

@@ -1,37 +1,43 @@
-"""The outlines as a file of their own, which browsers keep: a third of the map that is the same on every page.
+"""The outlines as a part of the sprite, which browsers keep: a third of the map that is the same on every page.
 
-The file is made from ``gemeenten/register/outlines.json`` by ``python -m gemeenten.map.land``; a test holds the two
+They stand in the sprite, though not every page has a map, since a further request costs a first visit more than their
+4 kB. ``python -m gemeenten.map.land`` puts them there from ``gemeenten/register/outlines.json``; a test holds the two
 together.
 """
 
+import re
 from html import escape
 from pathlib import Path
 
 from gemeenten.map.outlines import Outlines, read_outlines
 
-#: Where the file lies, and its name among the static files.
-LAND = Path(__file__).resolve().parent.parent / "static" / "gemeenten" / "belgium.svg"
-STATIC_NAME = "gemeenten/belgium.svg"
+#: The sprite's name among the static files.
+SPRITE = "portal/icons/sprite.svg"
+
+_FILE = Path(__file__).resolve().parent.parent.parent / "portal" / "static" / SPRITE
+_LAND = re.compile(r'<defs id="land">.*?</defs>\n', re.DOTALL)
 
 
 def outline_id(code: str) -> str:
-    """The identifier of a province's outline in the file."""
+    """The identifier of a province's outline in the sprite."""
     return f"be-{code}"
 
 
 def render_land(outlines: Outlines) -> str:
-    """An SVG document with an identified path for each province; what uses it gives it its colours."""
-    # The width of a border is no property that a use hands on, as colours are.
+    """A path for each province; what uses it gives it its colours."""
+    # Whether a border keeps its width when enlarged is no property that a use hands on, as colours are.
     paths = "".join(
         f'<path id="{outline_id(escape(shape.code))}" fill-rule="evenodd" vector-effect="non-scaling-stroke" '
         f'd="{escape(shape.path)}"/>\n'
         for shape in outlines.shapes
     )
-    box = outlines.box
-    view_box = f"{box.left:g} {box.top:g} {box.width:g} {box.height:g}"
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box}">\n{paths}</svg>\n'
+    return f'<defs id="land">\n{paths}</defs>\n'
+
+
+def with_land(sprite: str, outlines: Outlines) -> str:
+    """The text of the sprite with the outlines as they are now."""
+    return _LAND.sub("", sprite).replace("</svg>\n", f"{render_land(outlines)}</svg>\n")
 
 
 if __name__ == "__main__":
-    LAND.parent.mkdir(parents=True, exist_ok=True)
-    LAND.write_text(render_land(read_outlines()), encoding="utf-8")
+    _FILE.write_text(with_land(_FILE.read_text(encoding="utf-8"), read_outlines()), encoding="utf-8")

@@ -105,9 +105,9 @@ def render_map(
     ``title`` names the map and ``description`` tells what it shows; with ``description_id`` (an identifier that the
     page has nowhere else) screen readers announce the description with the title. ``province`` (REFNIS, ``04000`` for
     Brussels) enlarges that province; a code without outline shows the whole map. With ``land_url``, the address of the
-    file that ``gemeenten.map.land`` makes, the outlines are fetched from there, else they are in the map itself. Without
-    ``others_linked`` the municipalities that are neither solidary nor asked are drawn and not linked. All texts are
-    escaped.
+    sprite that ``gemeenten.map.land`` put them in, the outlines are taken from there, else they are in the map itself.
+    Without ``others_linked`` the municipalities that are neither solidary nor asked are drawn and not linked. All texts
+    are escaped.
 
     Raises:
         ValueError: a dot has an unknown status.

@@ -2,11 +2,13 @@
 
 import gzip
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.contrib.staticfiles import finders
 
-from gemeenten.map.land import LAND, render_land
+from gemeenten.map.land import SPRITE, render_land, with_land
 from gemeenten.map.outlines import Box, Outlines, Shape, path_box, read_outlines
 from gemeenten.map.svg import Dot, render_map
 from gemeenten.register.reader import read_register
@@ -45,6 +47,13 @@ def links(svg: str) -> list[ET.Element]:
     return list(ET.fromstring(svg).iter(f"{SVG}a"))
 
 
+def sprite() -> str:
+    """The file of drawings that pages share."""
+    found = finders.find(SPRITE)
+    assert isinstance(found, str)
+    return Path(found).read_text(encoding="utf-8")
+
+
 def refnis_of(link: ET.Element) -> str:
     """Which municipality a link leads to."""
     return link.attrib["href"].rstrip("/").rpartition("/")[2]
@@ -80,16 +89,24 @@ def test_others_may_be_drawn_without_links_and_the_rest_stays() -> None:
     assert path.attrib["d"].count("M") == len(DOTS) - len(SOLIDARY | ASKED)
 
 
-def test_outlines_may_come_from_the_file_that_is_kept_beside_the_map() -> None:
-    svg = render_map([], title="t", description="d", province="40000", land_url="/static/belgium.svg")
-    used = {use.attrib["href"].removeprefix("/static/belgium.svg#") for use in ET.fromstring(svg).iter(f"{SVG}use")}
-    document = ET.fromstring(LAND.read_text(encoding="utf-8"))
-    assert used == {path.attrib["id"] for path in document.iter(f"{SVG}path")}
+def test_outlines_may_be_those_of_the_sprite() -> None:
+    svg = render_map([], title="t", description="d", province="40000", land_url="/static/sprite.svg")
+    used = {use.attrib["href"].removeprefix("/static/sprite.svg#") for use in ET.fromstring(svg).iter(f"{SVG}use")}
+    land = ET.fromstring(sprite()).find(f"{SVG}defs[@id='land']")
+    assert land is not None
+    assert used == {path.attrib["id"] for path in land}
     assert svg.count("map__province--chosen") == 1
 
 
-def test_file_with_the_outlines_is_made_from_the_registers() -> None:
-    assert LAND.read_text(encoding="utf-8") == render_land(read_outlines()), "run python -m gemeenten.map.land"
+def test_sprite_holds_the_registers_outlines() -> None:
+    assert sprite() == with_land(sprite(), read_outlines()), "run python -m gemeenten.map.land"
+
+
+def test_putting_the_outlines_into_the_sprite_leaves_the_rest_alone() -> None:
+    plain = '<svg xmlns="http://www.w3.org/2000/svg">\n<symbol id="a"/>\n</svg>\n'
+    once = with_land(plain, read_outlines())
+    assert once == with_land(once, read_outlines())
+    assert once.replace(render_land(read_outlines()), "") == plain
 
 
 def test_every_dot_tells_its_label() -> None:
