@@ -2,19 +2,19 @@
 
 A page waits for its style sheet before it shows anything, so one request is worth more than tidy folders. In the
 repository ``portal.css`` imports its parts, and browsers follow the imports while developing; when the files are
-collected, the parts are put in place of the imports and the comments and indents are left out. The storage then does the
-rest: a name with a fingerprint, and the compressed copies.
+collected, the parts are put in place of the imports and the comments and indents are left out. The storage then does
+the rest: a name with a fingerprint, and the compressed copies.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: The style sheet that pages ask for.
@@ -25,38 +25,33 @@ _LINE_START = re.compile(r"\n\s*")
 _IMPORT = re.compile(r'@import "([^"/]+)";')
 
 
-def smaller(css: str) -> str:
+def in_one_piece(name: str, read: Callable[[str], str]) -> str:
+    """The style sheet ``name`` with what it imports in place of the imports; ``read`` gives the text of a file.
+
+    Raises:
+        ValueError: it imports a file of another folder, from where addresses would lead elsewhere, or a part imports.
+    """
+    folder = posixpath.dirname(name)
+    whole = _IMPORT.sub(lambda found: _smaller(read(posixpath.join(folder, found[1]))), _smaller(read(name)))
+    if "@import" in whole:
+        raise ValueError(f'{name}: only @import "a file beside it"; is understood, and only in this file')
+    return whole
+
+
+def _smaller(css: str) -> str:
     """A style sheet without comments, indents and empty lines; its rules and their order stay."""
     return _LINE_START.sub("\n", _COMMENT.sub("", css)).strip()
 
 
-class WithoutImports:
-    """Hands out a style sheet in one piece, read from where ``files`` says its parts are (name: storage and path)."""
+@dataclass(frozen=True)
+class _Ready:
+    """Stands in for the storage that a file would be read from."""
 
-    def __init__(self, name: str, files: Mapping[str, tuple[Storage, str]]) -> None:
-        self.name = name
-        self.files = files
+    text: str
 
-    def open(self, path: str) -> File[bytes]:
-        """The style sheet with its imports replaced by what they name.
-
-        Raises:
-            ValueError: it imports a file that is not there or is not beside it.
-        """
-        css = smaller(self._read(self.name))
-        folder = posixpath.dirname(self.name)
-        whole = _IMPORT.sub(lambda found: smaller(self._read(posixpath.join(folder, found[1]))), css)
-        if "@import" in whole:
-            # Addresses in a part of another folder would lead elsewhere, and parts of parts have no need to be.
-            raise ValueError(f'{self.name}: only @import "a file beside it"; is understood, and only in this file')
-        return ContentFile(whole.encode(), name=path)
-
-    def _read(self, name: str) -> str:
-        if name not in self.files:
-            raise ValueError(f"{self.name} imports {name}, which is not among the static files")
-        storage, path = self.files[name]
-        with storage.open(path) as file:
-            return file.read().decode()
+    def open(self, path: str) -> ContentFile[bytes]:
+        """The file, whatever its name."""
+        return ContentFile(self.text.encode(), name=path)
 
 
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -65,7 +60,15 @@ class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def post_process(
         self, paths: dict[str, tuple[Any, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str | None, bool | Exception]]:
-        """Store the collected files under their final names."""
+        """Store the collected files (name: where to read it) under their final names."""
+
+        def read(name: str) -> str:
+            if name not in paths:
+                raise ValueError(f"{STYLE_SHEET} imports {name}, which is not among the static files")
+            storage, path = paths[name]
+            with storage.open(path) as file:
+                return file.read().decode()
+
         if STYLE_SHEET in paths:
-            paths = paths | {STYLE_SHEET: (WithoutImports(STYLE_SHEET, dict(paths)), paths[STYLE_SHEET][1])}
+            paths = paths | {STYLE_SHEET: (_Ready(in_one_piece(STYLE_SHEET, read)), paths[STYLE_SHEET][1])}
         yield from super().post_process(paths, dry_run=dry_run, **options)

@@ -10,8 +10,8 @@ to tell colours apart. The caller's labels say the status in words too.
 pointer only (``tabindex="-1"``, in a group hidden from assistive technology): nobody should have to pass hundreds of
 them, and the list of municipalities that belongs beside or behind every map leads to the same pages. That list is also
 what makes the small targets acceptable (WCAG 2.5.8, equivalent). A map that only decorates a page may draw those dots
-without links, as one path: a tenth of the weight, and of the work for a telephone. The SVG is a group, not an image: an
-image would hide its links. Its title is a label, since a ``<title>`` would show as a tooltip wherever the pointer rests.
+without links, as one path: a tenth of the weight, and of the work for a telephone. The SVG is a group, not an image, as
+that would hide its links. Its title is a label, since a ``<title>`` would show as a tooltip wherever the pointer rests.
 
 **Order.** Others, asked, solidary, each in the caller's order, so that a house is never covered. Dots outside the part
 of the map that is shown are left out, or the focus would go where nobody can see it.
