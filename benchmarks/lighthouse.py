@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.lighthouse`` sets the site up from nothing in a folder of its own, serves it as `make run` does,
 and has Lighthouse look at home, list, profile, letter and news in both languages, as its mobile default does: a
-middling telephone on a slow 4G line, both simulated. Of three runs (``--runs``) the table has the medians. It ends with 1 when a
-page stays below the bar, with 2 when it cannot measure. It takes about ten minutes.
+middling telephone on a slow 4G line, both simulated. Of three runs (``--runs``) the table has the medians. It ends
+with 1 when a page stays below the bar, with 2 when it cannot measure. It takes about ten minutes.
 
 It needs Node.js 18.16 or newer, Chromium, and Lighthouse in the version that ``tests/tools`` pins:
 
@@ -42,7 +42,7 @@ HOME_PAINT_MS = 1000.0
 
 @dataclass(frozen=True)
 class Measure:
-    """One page: scores out of 100, milliseconds to the largest contentful paint and of blocking, shift, bytes, requests."""
+    """One page: scores out of 100, milliseconds to the largest contentful paint and of blocking, shift, bytes."""
 
     scores: tuple[float, ...]
     paint: float
