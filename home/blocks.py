@@ -81,7 +81,8 @@ def _map_of_all(directory: Directory, request: HttpRequest | None) -> SafeString
 
     def draw() -> SafeString:
         with translation.override(directory.language):
-            return draw_map(directory.in_order())
+            # Whoever looks for another municipality has the finder above and the list's own map, where all are links.
+            return draw_map(directory.in_order(), others_linked=False)
 
     return remembered(f"map {directory.language}", draw, request)
 

@@ -97,7 +97,7 @@ def frame(request: HttpRequest, language: str, kind: str) -> HttpResponse:
 def _map_for_frame(entries: list[Entry], province: str) -> SafeString:
     """The map with links that open in the whole window: those of an SVG do not heed the page's ``<base target>``."""
     svg = draw_map(entries, province or None)
-    return mark_safe(svg.replace('<a class="map__dot', '<a target="_top" class="map__dot'))  # noqa: S308
+    return mark_safe(svg.replace("<a ", '<a target="_top" '))  # noqa: S308
 
 
 @require_safe

@@ -116,7 +116,7 @@ def test_picker_previews_every_block_in_our_styles_and_the_editors_language(
 
     html = preview(admin_client, block, language)
 
-    assert "portal/css/site.css" in html
+    assert "portal/css/portal.css" in html
     assert f'<html lang="{language}"' in html
     with translation.override(language):
         value = block.get_preview_value()
