@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running import Portal, log_in
-from tests.browser.test_accessibility import violations
+from tests.browser.every_template import violations
 
 
 def apply(tab: Page, portal: Portal, name: str, file: Path) -> None:
