@@ -69,9 +69,7 @@ def _kinds() -> list[Kind]:
     kinds = [Kind("language-choice", "nl", "/")]
     for name, addresses in (PAGES | MORE).items():
         kinds += [
-            Kind(name, language, address)
-            for language, address in zip(LANGUAGES, addresses, strict=True)
-            if address
+            Kind(name, language, address) for language, address in zip(LANGUAGES, addresses, strict=True) if address
         ]
     for position, language in enumerate(LANGUAGES):
         letter, join = PAGES["letter"][position], PAGES["join"][position]

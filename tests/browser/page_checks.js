@@ -141,10 +141,13 @@
     if (before.get(element) === look(element)) wrong.push(`focus does not show: ${named(element)}`);
     const box = element.getClientRects()[0];
     if (!box || !box.width || !box.height) return [...wrong, `focus on nothing: ${named(element)}`];
-    const x = box.left + box.width / 2, y = box.top + box.height / 2;
-    if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return [...wrong, `focus off screen: ${named(element)}`];
+    // The middle of what is on the screen of it.
+    const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
+    const upper = Math.max(box.top, 0), lower = Math.min(box.bottom, innerHeight);
+    if (right - left < 1 || lower - upper < 1) return [...wrong, `focus off screen: ${named(element)}`];
+    const x = (left + right) / 2, y = (upper + lower) / 2;
     const top = document.elementFromPoint(x, y);
-    const related = top && (element.contains(top) || top.contains(element) || element.closest("label, .card, .tile")?.contains(top));
+    const related = top && (element.contains(top) || top.contains(element) || element.closest("label, .card, .tile, svg")?.contains(top));
     if (!related) wrong.push(`focus covered by ${top && named(top)}: ${named(element)}`);
     return wrong;
   }

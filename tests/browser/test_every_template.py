@@ -66,21 +66,21 @@ def test_page_fits_and_the_checker_finds_nothing(
 ) -> None:
     with watched(scripted, portal, expected=kind.status) as (page, wrong):
         open_kind(page, portal, kind)
-        wrong += check(page, "structure") + check(page, "motion")
+        wrong.extend(check(page, "structure") + check(page, "motion"))
         for width, colours in states(page):
             state = f"{width} {colours}"
-            wrong += [f"{state}: {line}" for line in check(page, "layout")]
+            wrong.extend(f"{state}: {line}" for line in check(page, "layout"))
             if colours == "light":
-                wrong += [f"{state}: {line}" for line in check(page, "targets")]
+                wrong.extend(f"{state}: {line}" for line in check(page, "targets"))
             # The whole page once a width: long pictures take longer than everything else here.
             picture, whole = pictures / f"{kind}-{width}-{colours}.jpg", colours == "light"
             page.screenshot(path=picture, type="jpeg", quality=60, full_page=whole)
             if (width, colours) in CHECKED:
-                wrong += [f"{state}: {line}" for line in axe(page, colours_only=colours == "dark")]
+                wrong.extend(f"{state}: {line}" for line in axe(page, colours_only=colours == "dark"))
         check(page, "spaceOut")
         for width in (1440, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += [f"{width} spaced out: {line}" for line in check(page, "layout")]
+            wrong.extend(f"{width} spaced out: {line}" for line in check(page, "layout"))
     assert wrong == []
 
 
@@ -89,5 +89,5 @@ def test_page_fits_without_scripts(plain: BrowserContext, portal: Portal, kind: 
     with watched(plain, portal, expected=kind.status) as (page, wrong):
         open_kind(page, portal, kind)
         for width, colours in states(page):
-            wrong += [f"{width} {colours}: {line}" for line in check(page, "layout")]
+            wrong.extend(f"{width} {colours}: {line}" for line in check(page, "layout"))
     assert wrong == []
