@@ -59,7 +59,7 @@ class LetterForm(forms.Form):
         label=_("Street and number (optional)"),
         max_length=NAME_LIMIT,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     place = forms.CharField(
         label=_("Postcode and place (optional)"),

@@ -30,8 +30,8 @@ class RefuseUnreadableRequests:
         return self.get_response(request)
 
 
-#: Addresses that programs and other sites use: no language stands in front, the answer is the same for everybody.
-FOR_PROGRAMS = ("/admin/", "/django-admin/", "/api/", "/open-data/", "/finder/", "/embed/")
+#: Addresses for programs, other sites and staff: no language stands in front, and none is guessed.
+FOR_PROGRAMS = ("/admin/", "/django-admin/", "/api/", "/open-data/", "/finder/", "/embed/", "/styleguide/")
 
 
 class LanguageOfAddress(LocaleMiddleware):

@@ -17,6 +17,7 @@ from wagtail.images import urls as wagtailimages_urls
 from gemeenten.sitemaps import MoreSitemap
 from portal import views
 from portal.sitemaps import PageSitemap
+from portal.styleguide import views as styleguide
 from portal.translation import approval
 
 SITEMAPS = {"pages": PageSitemap, "more": MoreSitemap}
@@ -29,6 +30,8 @@ urlpatterns = [
     path("django-admin/", admin.site.urls),
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include(wagtailimages_urls)),
+    path("styleguide/", styleguide.index, name="styleguide"),
+    path("styleguide/<slug:language>/", styleguide.show, name="styleguide_in"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

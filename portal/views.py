@@ -58,6 +58,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /django-admin/",
         "Disallow: /documents/",
+        "Disallow: /styleguide/",
         "",
         f"Sitemap: {base}/sitemap.xml",
         "",

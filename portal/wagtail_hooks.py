@@ -14,6 +14,7 @@ from portal.content_checks import admin_hooks as content_checks_hooks  # noqa: F
 from portal.guide import hooks as guide_hooks  # noqa: F401 - registers the guide
 from portal.images import library  # noqa: F401 - registers the list of images
 from portal.page_links import LocalizedPageLinkHandler
+from portal.styleguide import admin_hooks as styleguide_hooks  # noqa: F401 - registers the style page
 from portal.translation import admin_hooks, exchange_hooks  # noqa: F401 - register the board, import and export
 
 

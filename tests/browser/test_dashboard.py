@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.every_template import AXE, RULES
 from tests.browser.running import Portal, log_in
-from tests.browser.test_accessibility import AXE, RULES
 
 #: What is ours on the page; the rest is Wagtail's.
 OURS = [".campaign-actions", ".campaign-panel", "#translations-section", ".sidebar-custom-branding"]

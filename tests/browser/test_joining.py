@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.every_template import violations
 from tests.browser.running import Portal, log_in
-from tests.browser.test_accessibility import violations
 
 
 def apply(tab: Page, portal: Portal, name: str, file: Path) -> None:
