@@ -30,7 +30,7 @@ class RefuseUnreadableRequests:
 
 
 #: Addresses that programs and other sites use: no language stands in front, the answer is the same for everybody.
-FOR_PROGRAMS = ("/admin/", "/django-admin/", "/api/", "/open-data/", "/finder/", "/embed/")
+FOR_PROGRAMS = ("/admin/", "/django-admin/", "/api/", "/open-data/", "/finder/", "/embed/", "/share/")
 
 
 class LanguageOfAddress(LocaleMiddleware):
