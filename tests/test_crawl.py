@@ -24,9 +24,12 @@ from portal import snapshot
 
 START = ("/", "/nl/", "/fr/")
 BASE = settings.WAGTAILADMIN_BASE_URL
-#: One in so many is read of the pages and pictures that there is one of for every municipality.
-SAMPLE = 15
-_OF_A_MUNICIPALITY = re.compile(r"/(?:gemeenten|communes|share/nl|share/fr)/(\d{5})|[?&]gemeente=(\d{5})|&q=")
+#: How many of the addresses that there is one of for each municipality, or each page, are read: one in so many.
+SAMPLES = (
+    (re.compile(r"^/(?:nl/gemeenten|fr/communes)/([0-9]{5})/"), 15),
+    (re.compile(r"[?&]gemeente=([0-9]{5})|^/share/(?:nl|fr)/([0-9]{5})"), 90),
+    (re.compile(r"^/share/page/([0-9]+)"), 6),
+)
 
 
 @dataclass(slots=True)
@@ -37,7 +40,6 @@ class Visit:
     final: str
     cookies: bool
     tree: Any = None
-    #: Number of clicks from the home page of its language.
     links: list[str] = field(default_factory=list)
 
     def texts(self, path: str) -> list[str]:
@@ -60,11 +62,10 @@ def internal(address: str, page: str) -> str:
 
 def is_read(address: str) -> bool:
     """Whether the robot reads it: everything, but only a sample of what there is for each municipality."""
-    code = _OF_A_MUNICIPALITY.search(address)
-    if not code:
-        return True
-    number = code[1] or code[2]
-    return bool(number) and int(number) % SAMPLE == 0
+    for pattern, one_in in SAMPLES:
+        if found := pattern.search(address):
+            return int(next(filter(None, found.groups()))) % one_in == 0
+    return True
 
 
 def visit(client: Client, address: str) -> Visit:
@@ -178,7 +179,7 @@ def test_every_page_has_one_heading_and_a_title_and_description_of_its_own(pages
     titles: dict[tuple[str, str], list[str]] = defaultdict(list)
     for address, page in pages.items():
         assert len(page.tree.xpath("//h1")) == 1, address
-        (title,) = page.texts("//title/text()")
+        (title,) = page.texts("/html/head/title/text()")
         titles[address.split("/")[1], title].append(address)
         (description,) = page.texts("//meta[@name='description']/@content")
         assert 20 <= len(description) <= 170, (address, description)
@@ -232,3 +233,4 @@ def _database(db: None) -> None:
 
 def _live(language: str) -> Any:
     return Page.objects.live().public().filter(locale__language_code=language, depth__gt=1)
+

@@ -57,10 +57,17 @@ def hits(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     if not wanted:
         return []
     return [
-        (folded.origin[match.start()], folded.origin[match.end() - 1] + 1)
+        (folded.origin[match.start()], _with_accents(text, folded.origin[match.end() - 1] + 1))
         for match in _WORD.finditer(folded.text)
         if match[0].startswith(wanted)
     ]
+
+
+def _with_accents(text: str, end: int) -> int:
+    """``end`` behind the accents that stand there as signs of their own."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 def highlighted(text: str, words: Sequence[str]) -> SafeString:

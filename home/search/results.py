@@ -11,13 +11,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.search.index import SearchField
 from wagtail.search.query import And, PlainText
 
 from gemeenten.directory import Directory, Entry
 from gemeenten.finding import find
 from home.search.highlight import highlighted, hits, passage, words_of
+from portal.snapshot import remembered
 from portal.translation.passages import passages_of
 
 #: Longer queries are cut.
@@ -77,19 +78,25 @@ def search(query: str, language: str, number: str | None = None, request: HttpRe
     sure = [directory.entries[match.refnis] for match in result.matches if match.kind in _SURE][:MUNICIPALITIES]
     near = [*result.suggestions, *(match for match in result.matches if match.kind not in _SURE)]
     shown_above = {pk for entry in sure for pk in entry.profile_ids}
-    keys = [pk for pk in _matching(words, language) if pk not in shown_above]
+    keys = [pk for pk in _matching(words, language, request) if pk not in shown_above]
     pages: PaginatorPage[Any] = Paginator(keys, PER_PAGE).get_page(number)
     pages.object_list = _results(list(pages.object_list), words, request)
     suggestions = [] if sure or keys else [directory.entries[match.refnis] for match in near[:MUNICIPALITIES]]
     return Found(sure, suggestions, pages)
 
 
-def _matching(words: list[str], language: str) -> list[int]:
+def _matching(words: list[str], language: str, request: HttpRequest | None) -> list[int]:
     """Public pages in which each of the words begins a word: those with hits in the title first, then by relevance."""
-    public = Page.objects.live().public().filter(locale__language_code=language, depth__gt=1, alias_of__isnull=True)
+    locale = remembered(f"key of {language}", lambda: _locale_of(language), request)
+    public = Page.objects.live().public().filter(locale_id=locale, depth__gt=1)
     asked = PlainText(words[0]) if len(words) == 1 else And([PlainText(word) for word in words])
     found = public.search(asked, backend=_BACKEND).get_queryset().values_list("pk", "title")
     return [pk for pk, _title in sorted(found, key=lambda row: -len(hits(row[1], words)))]
+
+
+def _locale_of(language: str) -> int:
+    """The key by which the index knows a language; 0, which no page has, without one."""
+    return Locale.objects.filter(language_code=language).values_list("pk", flat=True).first() or 0
 
 
 def _results(keys: list[int], words: list[str], request: HttpRequest | None) -> list[Result]:

@@ -88,6 +88,6 @@ def structured_data(context: Context) -> SafeString:
     here = canonical_url(context)
     title = unescape(str(context.get("page_title") or ""))
     crumbs = [(crumb["title"], absolute(crumb["url"])) for crumb in breadcrumbs(context)]
-    if here and title and crumbs and not context.get("noindex"):
+    if here and title and crumbs and not (context.get("noindex") or context.get("canonical_path")):
         things.append(breadcrumb_list([*crumbs, (title, here)]))
     return as_script(things)
