@@ -8,9 +8,6 @@ from gemeenten.choices import Province
 from gemeenten.register.rows import MunicipalityRow
 from portal.structured_data import Thing, filled
 
-#: Statbel's explanation of its codes.
-_REFNIS = "https://statbel.fgov.be/en/about-statbel/methodology/classifications/geography"
-
 
 def municipality_thing(row: MunicipalityRow, language: str, url: str, description: str = "") -> Thing:
     """The municipality of the page at ``url``: a City where it bears that title, else an AdministrativeArea."""
@@ -24,7 +21,7 @@ def municipality_thing(row: MunicipalityRow, language: str, url: str, descriptio
             "name": name,
             "alternateName": others,
             "description": description,
-            "identifier": {"@type": "PropertyValue", "propertyID": "REFNIS", "value": row.refnis, "url": _REFNIS},
+            "identifier": {"@type": "PropertyValue", "propertyID": "REFNIS", "value": row.refnis},
             "geo": {"@type": "GeoCoordinates", "latitude": row.latitude, "longitude": row.longitude},
             "containedInPlace": {"@type": "AdministrativeArea", "name": province},
             "mainEntityOfPage": url,

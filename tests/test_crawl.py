@@ -233,4 +233,3 @@ def _database(db: None) -> None:
 
 def _live(language: str) -> Any:
     return Page.objects.live().public().filter(locale__language_code=language, depth__gt=1)
-
