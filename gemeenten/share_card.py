@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from gemeenten.choices import Province, Status
 from gemeenten.directory import Directory
 from gemeenten.register.rows import MunicipalityRow
-from portal.share_image import Card, Field
+from portal.share_image import Card, Field, Mark
 from portal.share_picture import send_card
 
 if TYPE_CHECKING:
     from gemeenten.models.profile import MunicipalityPage
 
+_MARKS: Final[dict[Status, Mark]] = {Status.SOLIDARY: "solidary", Status.ASKED: "asked", Status.NONE: "none"}
 _FIELDS: Final[dict[Status, Field]] = {Status.SOLIDARY: "mint", Status.ASKED: "sun", Status.NONE: "pink"}
 
 
@@ -32,7 +33,7 @@ def municipality_card(row: MunicipalityRow, status: str, language: str) -> Card:
             campaign=_("Solidary municipalities"),
             place=str(Province(row.province).label),
             badge=str(known.label),
-            mark=known.value,
+            mark=_MARKS[known],
             field=_FIELDS[known],
         )
 

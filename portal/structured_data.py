@@ -1,7 +1,7 @@
 """What a page is about, for search engines: schema.org terms as JSON-LD. Pure: values in, dictionaries and text out.
 
 It stands in the page as ``<script type="application/ld+json">``, a data block. Content security policies do not apply
-to data blocks: "prepare the script element" in the HTML standard (html.spec.whatwg.org/multipage/scripting.html) returns
+to data blocks: "prepare the script element" in the HTML standard (html.spec.whatwg.org/multipage/scripting.html) ends
 for a type that is neither JavaScript nor a module, an import map or speculation rules before it asks the policy.
 """
 

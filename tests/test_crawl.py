@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -89,7 +89,7 @@ def references(page: Visit) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Visit]]:
+def seen(django_db_setup: None, django_db_blocker: Any) -> dict[str, Visit]:
     """Every address that was read, by path and query."""
     with django_db_blocker.unblock():
         snapshot.forget()
@@ -107,7 +107,7 @@ def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Vi
                 if target and not target.startswith((settings.STATIC_URL, "/admin/")) and is_read(target):
                     waiting.append(target)
         snapshot.forget()
-    yield visits
+    return visits
 
 
 @pytest.fixture
@@ -142,8 +142,7 @@ def names_in_file(path: str) -> set[str]:
     """The identifiers in a static file, such as the signs of the sprite."""
     found = finders.find(path.removeprefix(settings.STATIC_URL))
     assert found, path
-    with open(found, "rb") as file:
-        return set(re.findall(r'\bid="([^"]+)"', file.read().decode("utf-8", "ignore")))
+    return set(re.findall(r'\bid="([^"]+)"', Path(found).read_text(encoding="utf-8", errors="ignore")))
 
 
 def test_every_asset_and_every_fragment_exists(seen: dict[str, Visit]) -> None:

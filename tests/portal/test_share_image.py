@@ -104,9 +104,7 @@ def test_lines_break_between_words_and_are_no_wider_than_asked() -> None:
         ("/nl/doe-mee/", "Doe mee"),
     ],
 )
-def test_a_page_names_a_picture_of_its_own_with_size_and_alternative_text(
-    site: Client, address: str, alt: str
-) -> None:
+def test_a_page_names_a_picture_of_its_own_with_size_and_alternative_text(site: Client, address: str, alt: str) -> None:
     url = meta(site, address, "image")
     assert meta(site, address, "image:alt") == alt
     assert (meta(site, address, "image:width"), meta(site, address, "image:height")) == ("1200", "630")
@@ -146,7 +144,13 @@ def test_an_address_without_version_leads_to_the_present_picture(site: Client) -
 
 @pytest.mark.parametrize(
     "address",
-    ["/share/nl/99999.png", "/share/de/44021.png", "/share/nl/44043.png", "/share/page/1.png", "/share/page/999999.png"],
+    [
+        "/share/nl/99999.png",
+        "/share/de/44021.png",
+        "/share/nl/44043.png",
+        "/share/page/1.png",
+        "/share/page/999999.png",
+    ],
 )
 def test_what_does_not_exist_has_no_picture(site: Client, address: str) -> None:
     assert site.get(address).status_code == 404
@@ -164,9 +168,7 @@ def test_drafts_and_private_pages_have_no_picture(site: Client) -> None:
     assert site.get(f"/share/page/{page.pk}.png").status_code == 404
 
 
-def test_the_image_chosen_by_an_editor_wins_over_the_pages_own_and_that_over_the_drawn_one(
-    site: Client
-) -> None:
+def test_the_image_chosen_by_an_editor_wins_over_the_pages_own_and_that_over_the_drawn_one(site: Client) -> None:
     page = MunicipalityPage.objects.get(url_path__endswith="/gent/", locale__language_code="nl")
     assert "/share/page/" in meta(site, page.url, "image")
 
@@ -177,7 +179,9 @@ def test_the_image_chosen_by_an_editor_wins_over_the_pages_own_and_that_over_the
     assert "eigen" in own
     assert meta(site, page.url, "image:alt") == "Het stadhuis van Gent"
 
-    page.share_image = make_image("Gekozen", "gekozen.jpg", description="Een gekozen beeld", made={"size": (2000, 1200)})
+    page.share_image = make_image(
+        "Gekozen", "gekozen.jpg", description="Een gekozen beeld", made={"size": (2000, 1200)}
+    )
     page.save_revision().publish()
     assert "gekozen" in meta(site, page.url, "image")
     assert meta(site, page.url, "image:alt") == "Een gekozen beeld"
