@@ -21,8 +21,11 @@ from gemeenten.geography import distance_km, nearest
 from gemeenten.labels import pick
 from gemeenten.letter_count import letters_made
 from gemeenten.register.rows import MunicipalityRow, merged_with
+from gemeenten.share_card import municipality_card
 from gemeenten.sharing import share_links
+from gemeenten.structured_data import municipality_thing
 from portal.dates import long_date
+from portal.share_picture import picture_of_card
 
 if TYPE_CHECKING:
     from gemeenten.models.index import MunicipalityIndexPage
@@ -41,6 +44,7 @@ def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, A
     current = entry.row.refnis if entry else municipality.refnis
     return {
         **_facts(municipality, language),
+        "structured_data": [municipality_thing(municipality, language, page.full_url or "", page.description)],
         "status": page.status,
         "status_label": page.get_status_display(),
         "activities": pick(directory.labels, (item.tag_id for item in page.tagged_items.all())),
@@ -69,8 +73,12 @@ def municipality_context(page: MunicipalityIndexPage, refnis: str, request: Http
     language = page.locale.language_code
     directory = Directory.load(language, request)
     entry = directory.entries[refnis]
+    address = f"{page.full_url}{refnis}/"
+    card = municipality_card(entry.row, entry.status, language)
     return {
         **_facts(entry.row, language),
+        "structured_data": [municipality_thing(entry.row, language, address)],
+        "share_picture": picture_of_card(card, "share_municipality", language=language, refnis=refnis),
         "entry": entry,
         "status": entry.status,
         "status_label": entry.status_label,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,9 +19,11 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from gemeenten.directory import Directory
 from home.blocks import CampaignBlocks
+from home.structured_data import campaign_and_site
 from portal.fields import StreamField
 from portal.images.pictures import prefetch
 from portal.models import BasePage
+from portal.share_image import Card
 from portal.translation.passages import NONE, all_passages
 
 
@@ -75,12 +78,17 @@ class HomePage(BasePage):
         """The text for search results and shared links."""
         return str(self.search_description or self.hero_text)
 
+    def share_card(self, request: HttpRequest | None = None) -> Card:
+        """The claim: the campaign's name stands above it anyway."""
+        return replace(super().share_card(request), title=self.hero_title)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the live numbers; the directory is shared with the blocks that show municipalities."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         directory = Directory.load(self.locale.language_code, request)
         context["directory"] = directory
         context["counts"] = directory.counts()
+        context["structured_data"] = campaign_and_site(self, request)
         return context
 
 

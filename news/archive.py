@@ -56,6 +56,8 @@ def archive_context(page: NewsIndexPage, request: HttpRequest, year: int = 0) ->
         "all_url": f"{own}{year}/" if year else own,
         "heading": _heading(year, chosen),
     }
+    if items.number > 1 and not chosen:
+        context["canonical_query"] = f"page={items.number}"
     if year:
         context["translated_addresses"] = _addresses(page, year, request)
     return context

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from news.bylines import bylines
 from news.overview import Overview
+from news.structured_data import news_article
 from portal.subjects import ACTIVITY, MUNICIPALITY, name_subjects
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     codes = [row.municipality_id for row in page.municipalities.all()]
     activities = [row.activity_id for row in page.activities.all()]
     newer, older = overview.neighbours(page.pk)
+    names = bylines([row.author_id for row in page.authors.all()], language, request)
     return {
-        "bylines": bylines([row.author_id for row in page.authors.all()], language, request),
+        "structured_data": [news_article(page, names, request)],
+        "bylines": names,
         "about_municipalities": name_subjects(MUNICIPALITY, codes, language, request),
         "about_activities": name_subjects(ACTIVITY, activities, language, request),
         "newer": newer,

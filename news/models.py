@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -23,10 +25,12 @@ from news.bylines import Author
 from news.forms import NewsPageForm
 from portal.blocks import ArticleBlocks
 from portal.cache import apply_cache_policy
+from portal.dates import long_date
 from portal.fields import StreamField
 from portal.images.page_text import IllustratedPage
 from portal.images.pictures import prefetch
 from portal.models import BasePage, RoutableBasePage
+from portal.share_image import Card
 
 __all__ = ["Author", "NewsActivity", "NewsAuthor", "NewsIndexPage", "NewsMunicipality", "NewsPage", "newest"]
 
@@ -198,6 +202,11 @@ class NewsPage(IllustratedPage):
         original = waiting.exclude(pk=self.pk).order_by("go_live_at").first()
         if original is not None:
             self.go_live_at = original.go_live_at
+
+    def share_card(self, request: HttpRequest | None = None) -> Card:
+        """Title and day."""
+        with override(self.locale.language_code):
+            return replace(super().share_card(request), place=long_date(self.date), field="sky")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add who wrote it, what it is about, and what else there is to read."""

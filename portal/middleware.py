@@ -31,7 +31,16 @@ class RefuseUnreadableRequests:
 
 
 #: Addresses for programs, other sites and staff: no language stands in front, and none is guessed.
-FOR_PROGRAMS = ("/admin/", "/django-admin/", "/api/", "/open-data/", "/finder/", "/embed/", "/styleguide/")
+FOR_PROGRAMS = (
+    "/admin/",
+    "/django-admin/",
+    "/api/",
+    "/open-data/",
+    "/finder/",
+    "/embed/",
+    "/share/",
+    "/styleguide/",
+)
 
 
 class LanguageOfAddress(LocaleMiddleware):

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -17,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.cache import apply_cache_policy
 from portal.images.models import CampaignImage, CampaignRendition
 from portal.protected_pages import Removal
+from portal.share_image import Card
 from portal.snapshot import remembered
 from portal.stamp import ContentStamp
 from portal.translation.glossary import GlossaryTerm, GlossaryTranslation
@@ -66,8 +68,8 @@ class BasePage(Page):
                 FieldPanel(
                     "share_image",
                     help_text=_(
-                        "Shown where somebody shares this page. Without it the page's own image is used, else the "
-                        "campaign's."
+                        "Shown where somebody shares this page. Without it the page's own image is used, else one is "
+                        "drawn with its title."
                     ),
                 ),
             ],
@@ -142,8 +144,13 @@ class BasePage(Page):
 
     @property
     def image_to_share(self) -> Any:
-        """The picture for shared links: the one chosen for it, else the page's own; none: the campaign's."""
+        """The picture for shared links: the one chosen for it, else the page's own; none: one is drawn."""
         return self.share_image or getattr(self, "image", None)
+
+    def share_card(self, request: HttpRequest | None = None) -> Card:
+        """What the drawn picture for shared links says: a page type with more to say than its title overrides it."""
+        with override(self.locale.language_code):
+            return Card(title=self.title, campaign=translated("Solidary municipalities"))
 
 
 class RoutableBasePage(RoutablePageMixin, BasePage):

@@ -7,10 +7,29 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from wagtail.models import Page, PageViewRestriction
 
 from portal.languages import home_pages
+from portal.share_picture import absolute
+
+
+def entries(addresses: dict[str, str]) -> list[dict[str, Any]]:
+    """A page outside the tree, given by its path in each language: one entry a language, each naming all of them."""
+    links = {code: absolute(path) for code, path in addresses.items()}
+    return [
+        {"item": url, "location": url, "lastmod": None, "changefreq": None, "priority": "", "alternates": named(links)}
+        for url in links.values()
+    ]
+
+
+def named(links: dict[str, str], default: str = "") -> list[dict[str, str]]:
+    """The alternates of a page by language, ``x-default`` among them (else the source language's); none for one."""
+    if len(links) < 2:
+        return []
+    found = {**links, "x-default": default or links.get(settings.LANGUAGE_CODE, "")}
+    return [{"location": url, "lang_code": code} for code, url in found.items() if url]
 
 
 class PageSitemap(Sitemap):  # type: ignore[type-arg]
@@ -44,20 +63,19 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]
         pages = list(items)
         for item in pages:
             by_key[item.translation_key].append(item)
-        entries = []
+        homes = {home.pk for home in home_pages().values()}
+        found = []
         for item in pages:
-            alternates = [
-                {"location": other.full_url, "lang_code": other.locale.language_code}
-                for other in by_key[item.translation_key]
-            ]
-            entries.append(
+            links = {other.locale.language_code: str(other.full_url) for other in by_key[item.translation_key]}
+            found.append(
                 {
                     "item": item,
                     "location": item.full_url,
                     "lastmod": self.lastmod(item),
                     "changefreq": None,
                     "priority": "",
-                    "alternates": alternates if len(alternates) > 1 else [],
+                    # The choice of a language stands before the home pages.
+                    "alternates": named(links, absolute("/") if item.pk in homes else ""),
                 }
             )
-        return entries
+        return found

@@ -14,13 +14,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images import urls as wagtailimages_urls
 
-from gemeenten.sitemaps import MoreSitemap
+from gemeenten.sitemaps import MoreSitemap, MunicipalitySitemap
+from news.sitemaps import YearSitemap
 from portal import views
+from portal.share_picture import page_picture
 from portal.sitemaps import PageSitemap
 from portal.styleguide import views as styleguide
 from portal.translation import approval
 
-SITEMAPS = {"pages": PageSitemap, "more": MoreSitemap}
+SITEMAPS = {"pages": PageSitemap, "more": MoreSitemap, "municipalities": MunicipalitySitemap, "news": YearSitemap}
 
 urlpatterns = [
     path("", views.language_choice, name="language_choice"),
@@ -39,6 +41,9 @@ urlpatterns = [
     path("health/ready/", views.ready, name="health_ready"),
     path("", include("gemeenten.open_data.urls")),
     path("", include("gemeenten.embed.urls")),
+    re_path(r"^share/page/(?P<pk>[0-9]{1,9})(?:-(?P<version>[0-9a-f]{8}))?\.png$", page_picture, name="share_page"),
+    path("", include("gemeenten.share_urls")),
+    path("", include("home.search.urls")),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/icons/favicon.svg")),
 ]
 

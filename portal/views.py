@@ -27,7 +27,12 @@ def language_choice(request: HttpRequest) -> HttpResponse:
         {"code": code, "name": get_language_info(code)["name_local"], "url": page.get_url(request)}
         for code, page in home_pages().items()
     ]
-    return apply_cache_policy(request, render(request, "language_choice.html", {"languages": languages}))
+    context = {
+        "languages": languages,
+        "canonical_path": "/",
+        "translated_addresses": {**{item["code"]: item["url"] for item in languages}, "x-default": "/"},
+    }
+    return apply_cache_policy(request, render(request, "language_choice.html", context))
 
 
 @never_cache

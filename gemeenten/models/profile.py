@@ -30,6 +30,7 @@ from portal.fields import StreamField
 from portal.images.page_text import IllustratedPage
 from portal.models import BasePage
 from portal.protected_pages import Removal
+from portal.share_image import Card
 
 
 class Commitment(Orderable):
@@ -223,6 +224,12 @@ class MunicipalityPage(IllustratedPage):
         """Keep the status, which lists filter by, in step with the history."""
         self.status = status_after([(step.date, step.kind) for step in self.commitments.all()])
         super().save(*args, **kwargs)
+
+    def share_card(self, request: HttpRequest | None = None) -> Card:
+        """Name, status and province."""
+        from gemeenten.share_card import profile_card
+
+        return profile_card(self, request)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the profile shows beside its own fields."""

@@ -201,6 +201,9 @@ WAGTAILADMIN_USER_LOGIN_FORM = "home.dashboard.login.LoginForm"
 #: The public address without a trailing slash; the admin uses it in e-mails, feeds and the open data in absolute links.
 WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Words without accents and in no particular language, as SQLite keeps them; a migration of `home` makes it.
+    WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "portal"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_MODEL = "portal.CampaignImage"

@@ -10,23 +10,11 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from portal.images.pictures import SHARED, picture
+from portal.images.pictures import picture
 from portal.snapshot import remembered
 
 register = template.Library()
-
-
-@register.simple_tag(takes_context=True)
-def share_picture(context: Any, image: Any) -> str:
-    """The full address of an image as shared links show it, made once a publication."""
-    key = f"share picture {image.pk}"
-    return remembered(
-        key,
-        lambda: str(get_rendition_or_not_found(image, SHARED).full_url),
-        context.get("request"),
-    )
 
 
 @register.simple_tag(takes_context=True)

@@ -100,9 +100,12 @@ def language_links(context: Context) -> list[dict[str, Any]]:
 @register.simple_tag(takes_context=True)
 def alternates(context: Context) -> list[dict[str, str]]:
     """The ``hreflang`` links of a page: every live translation; the language choice as ``x-default`` of the homes."""
+    if context.get("canonical_query"):
+        # Further pages of a list hold other items in every language: none is a translation of another.
+        return []
     if given := _given_addresses(context):
         links = [{"hreflang": code, "url": _absolute(path)} for code, path in given.items()]
-        source_path = given.get(settings.LANGUAGE_CODE)
+        source_path = "" if "x-default" in given else given.get(settings.LANGUAGE_CODE)
         return [*links, {"hreflang": "x-default", "url": _absolute(source_path)}] if source_path else links
     translations = _translations(context)
     if len(translations) < 2:
@@ -121,11 +124,17 @@ def alternates(context: Context) -> list[dict[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def canonical_url(context: Context) -> str:
-    """The one address search engines should keep, without the query."""
+    """The one address search engines should keep: without filters, but with the number of a list's further page.
+
+    A view says that number as ``canonical_query``; the choice of a language, which has none, as ``canonical_path``.
+    """
+    if path := context.get("canonical_path"):
+        return _absolute(path)
+    query = f"?{context['canonical_query']}" if context.get("canonical_query") else ""
     if here := _given_addresses(context).get(language_of(context)):
-        return _absolute(here)
+        return f"{_absolute(here)}{query}"
     page = _page(context)
-    return f"{page.full_url}{_sub_path(context)}" if page and page.full_url else ""
+    return f"{page.full_url}{_sub_path(context)}{query}" if page and page.full_url else ""
 
 
 def _menu(context: Context, shown: bool) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Searching the whole site in the reader's language."""
