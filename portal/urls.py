@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic.base import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
@@ -44,7 +43,7 @@ urlpatterns = [
     re_path(r"^share/page/(?P<pk>[0-9]{1,9})(?:-(?P<version>[0-9a-f]{8}))?\.png$", page_picture, name="share_page"),
     path("", include("gemeenten.share_urls")),
     path("", include("home.search.urls")),
-    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}portal/icons/favicon.svg")),
+    path("favicon.ico", views.favicon),
 ]
 
 if settings.PORTAL_SERVE_MEDIA:

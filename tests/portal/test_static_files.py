@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
+from django.templatetags.static import static
+from django.test import Client
 
 from portal.static_files import STYLE_SHEET, PortalStaticFilesStorage, in_one_piece
 
@@ -96,3 +98,10 @@ def test_own_sheet_keeps_every_rule_and_loses_its_comments() -> None:
 def comment_braces(css: str) -> int:
     """Closing braces inside comments."""
     return sum(piece.partition("*/")[0].count("}") for piece in css.split("/*")[1:])
+
+
+def test_browsers_that_ask_for_the_icon_unasked_find_it(site: Client) -> None:
+    response = site.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert response["Location"] == static("portal/icons/favicon.svg")
