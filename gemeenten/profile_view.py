@@ -44,7 +44,9 @@ def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, A
     current = entry.row.refnis if entry else municipality.refnis
     return {
         **_facts(municipality, language),
-        "structured_data": [municipality_thing(municipality, language, page.full_url or "", page.description)],
+        "structured_data": [
+            municipality_thing(municipality, language, (page.full_url or "") if page.pk else "", page.description)
+        ],
         "status": page.status,
         "status_label": page.get_status_display(),
         "activities": pick(directory.labels, (item.tag_id for item in page.tagged_items.all())),

@@ -34,5 +34,7 @@ def _things(page: Any, request: HttpRequest) -> list[Thing]:
             email=campaign.contact_email,
             same_as=[url for _name, url in campaign.social_links],
         ),
-        website(base, page.full_url or base, page.title, language, absolute(search) if search else ""),
+        website(
+            base, (page.full_url if page.pk else None) or base, page.title, language, absolute(search) if search else ""
+        ),
     ]

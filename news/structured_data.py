@@ -34,6 +34,6 @@ def news_article(page: NewsPage, authors: list[Byline], request: HttpRequest) ->
             or publisher,
             "publisher": publisher,
             "image": picture_of_page(page, request).url,
-            "mainEntityOfPage": page.full_url or "",
+            "mainEntityOfPage": (page.full_url or "") if page.pk else "",
         }
     )

@@ -107,6 +107,7 @@ def _results(keys: list[int], words: list[str], request: HttpRequest | None) -> 
 def _result(page: Any, words: list[str], request: HttpRequest | None) -> Result:
     untranslated = passages_of(page, request)
     introduction = page.description
+    described_by = "search_description" if page.search_description else "introduction"
     in_introduction = bool(hits(introduction, words))
     text = introduction if in_introduction else _text_of(page)
     if not hits(text, words):
@@ -119,7 +120,7 @@ def _result(page: Any, words: list[str], request: HttpRequest | None) -> Result:
         kind=_KINDS.get(page._meta.model_name, _("Page")),
         date=getattr(page, "date", None),
         title_lang=untranslated.lang_of("title"),
-        passage_lang=untranslated.lang_of("introduction") if in_introduction else "",
+        passage_lang=untranslated.lang_of(described_by) if in_introduction else "",
     )
 
 

@@ -24,6 +24,8 @@ TEMPLATES = [
     "{changes}",
     "{data}",
     "{embed}",
+    "{search}?q=gent",
+    "{search}?q=school",
     "/{l}/404/",
 ]
 ADDRESSES = {
@@ -37,6 +39,7 @@ ADDRESSES = {
         "changes": "/nl/gemeenten/wijzigingen/",
         "data": "/nl/open-data/",
         "embed": "/nl/insluiten/",
+        "search": "/nl/zoeken/",
     },
     "fr": {
         "l": "fr",
@@ -48,6 +51,7 @@ ADDRESSES = {
         "changes": "/fr/communes/changements/",
         "data": "/fr/donnees-ouvertes/",
         "embed": "/fr/integrer/",
+        "search": "/fr/recherche/",
     },
 }
 ALL = [template.format(**addresses) for addresses in ADDRESSES.values() for template in TEMPLATES]
