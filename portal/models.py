@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as translated
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
@@ -150,7 +149,7 @@ class BasePage(Page):
     def share_card(self, request: HttpRequest | None = None) -> Card:
         """What the drawn picture for shared links says: a page type with more to say than its title overrides it."""
         with override(self.locale.language_code):
-            return Card(title=self.title, campaign=translated("Solidary municipalities"))
+            return Card(title=self.title, campaign=gettext("Solidary municipalities"))
 
 
 class RoutableBasePage(RoutablePageMixin, BasePage):

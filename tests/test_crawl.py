@@ -85,7 +85,9 @@ def references(page: Visit) -> list[str]:
     """Every address that a page names for a browser or a robot to fetch."""
     sets = [part.split()[0] for value in page.texts("//@srcset") for part in value.split(",") if part.strip()]
     picture = page.texts("//meta[@property='og:image']/@content")
-    return [*page.texts("//@href | //@src | //form/@action"), *sets, *picture]
+    # A form that is refused comes back with its errors, which the fragment of its address names.
+    forms = [urldefrag(action).url for action in page.texts("//form/@action")]
+    return [*page.texts("//@href | //@src"), *forms, *sets, *picture]
 
 
 @pytest.fixture(scope="module")
