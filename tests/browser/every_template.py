@@ -23,7 +23,7 @@ CHECKS = (Path(__file__).parent / "page_checks.js").read_text()
 
 @contextmanager
 def watched(context: BrowserContext, portal: Portal, *, expected: int = 200) -> Iterator[tuple[Page, list[str]]]:
-    """A tab, and what goes wrong in it: errors on the console, refusals of the content policy, failed, foreign requests.
+    """A tab, and what goes wrong in it: console errors, refusals of the content policy, failed and foreign requests.
 
     ``expected`` is the status with which a page may answer, which the console calls an error from 400 on.
     """

@@ -79,7 +79,7 @@
         if (sentence !== text && inline.closest("p, dd, td, .prose, figcaption")) continue;
       }
       if (element.matches(".map__dot")
-          && all("a:not(.map__dot)").some((other) => other.getAttribute("href") === element.getAttribute("href"))) continue;
+          && all(`a[href="${element.getAttribute("href")}"]:not(.map__dot)`).length) continue;
       // A card or tile is a target as a whole: its link is laid out over it.
       const over = getComputedStyle(element, "::after");
       if (over.position === "absolute" && over.content !== "none") continue;
@@ -96,7 +96,7 @@
   function motion() {
     const seconds = (text) => Math.max(...text.split(",").map(parseFloat));
     const wrong = [];
-    for (const element of document.querySelectorAll("*"))
+    for (const element of document.querySelectorAll("*:not(svg *)"))
       for (const part of [null, "::before", "::after"]) {
         const style = getComputedStyle(element, part);
         if (seconds(style.transitionDuration) > 0.01 || (style.animationName !== "none" && seconds(style.animationDuration) > 0.01))
