@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from wagtail.models import Site
 
 from portal.models import CampaignSettings
 from portal.share_picture import absolute
@@ -21,8 +20,7 @@ def campaign_and_site(page: Any, request: HttpRequest) -> list[Thing]:
 
 
 def _things(page: Any, request: HttpRequest) -> list[Thing]:
-    site = Site.find_for_request(request)
-    campaign = CampaignSettings.for_site(site) if site else CampaignSettings()
+    campaign = remembered("campaign", lambda: CampaignSettings.for_request(request), request)
     language, base = page.locale.language_code, absolute("/")
     logo = absolute(static(f"portal/img/logo-{language if language in ('nl', 'fr') else 'nl'}.svg"))
     search = addresses_of("search").get(language, "")
