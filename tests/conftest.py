@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 from wagtail.models import Page, Site
 
 from portal import snapshot
@@ -24,8 +25,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_values_of_other_tests() -> Iterator[None]:
-    """Forget what the process remembers of content that a rollback took back; Wagtail remembers where sites begin."""
+    """Forget what the process remembers of content that a rollback took back; Wagtail remembers where sites begin.
+
+    A request leaves its language active in its thread.
+    """
     snapshot.forget()
+    translation.deactivate()
     yield
     snapshot.forget()
     Site.clear_site_root_paths_cache()

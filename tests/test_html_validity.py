@@ -17,7 +17,7 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
-from portal import views
+from portal import errors
 from portal.models import BasePage
 from tests.every_kind import KINDS, PAGES, Kind
 
@@ -59,7 +59,7 @@ def test_validator_finds_nothing_in_any_kind_of_page(site: Client, tmp_path: Pat
     for kind in KINDS:
         (tmp_path / f"{kind}.html").write_bytes(answer(site, kind).content)
     # What an error page looks like without any context.
-    (tmp_path / "error.html").write_bytes(views.server_error(HttpRequest()).content)
+    (tmp_path / "error.html").write_bytes(errors.server_error(HttpRequest()).content)
     command = [JAVA, "-Xss4m", "-jar", VNU_JAR, "--format", "json", "--exit-zero-always", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
 

@@ -22,6 +22,11 @@ register = template.Library()
 _DESCRIPTION_LENGTH = 170
 
 
+def _one_line(text: str) -> str:
+    """Line breaks and double spaces gone; no-break spaces stay, which French needs."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
+
+
 class CaptureNode(Node):
     """Renders its content into a variable."""
 
@@ -33,7 +38,7 @@ class CaptureNode(Node):
 
     def render(self, context: Context) -> SafeString:
         """Keep the text, show nothing."""
-        context[self.name] = SafeString(" ".join(self.nodelist.render(context).split()))
+        context[self.name] = SafeString(_one_line(self.nodelist.render(context)))
         return SafeString("")
 
 
@@ -51,7 +56,7 @@ def capture(parser: Parser, token: Token) -> CaptureNode:
 @register.filter
 def as_description(html: str) -> str:
     """Rendered text as one line of at most 170 characters, cut between sentences or words."""
-    text = " ".join(unescape(re.sub(r"<[^>]*>", " ", str(html))).split())
+    text = _one_line(unescape(re.sub(r"<[^>]*>", " ", str(html))))
     if len(text) <= _DESCRIPTION_LENGTH:
         return text
     cut = text[: _DESCRIPTION_LENGTH - 1]

@@ -46,11 +46,16 @@ def watched(context: BrowserContext, portal: Portal, *, expected: int = 200) -> 
         if answer.status not in allowed:
             wrong.append(f"{answer.status}: {answer.url}")
 
+    def failed(asked: Request) -> None:
+        # A search field gives up what it asked when the page is left.
+        if not (asked.failure == "net::ERR_ABORTED" and "/finder/" in asked.url):
+            wrong.append(f"failed: {asked.url} {asked.failure}")
+
     page.on("console", console)
     page.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     page.on("request", request)
     page.on("response", response)
-    page.on("requestfailed", lambda asked: wrong.append(f"failed: {asked.url} {asked.failure}"))
+    page.on("requestfailed", failed)
     # The browser also tells the console of what its content policy refuses; a policy that only reports, it may not.
     page.add_init_script(
         "addEventListener('securitypolicyviolation', event => "

@@ -118,7 +118,7 @@ def test_every_house_on_the_map_says_its_name_and_status(
 ) -> None:
     open_kind(page, portal, BY_NAME[f"municipalities-{language}"])
 
-    dots = page.locator("svg.map a.map__dot").evaluate_all(
+    dots = page.locator("svg.map a").evaluate_all(
         "dots => dots.map(dot => [(dot.getAttribute('aria-label') || dot.textContent).trim(), dot.tabIndex,"
         " dot.closest('[aria-hidden=true]') !== null])"
     )

@@ -370,7 +370,7 @@ def test_form_is_never_kept_and_sets_no_cookie(site: Client, address: str) -> No
 def test_form_is_sent_as_a_post_so_that_nothing_typed_is_in_an_address(site: Client) -> None:
     page = site.get("/nl/brief/").content.decode()
 
-    assert re.search(r'<form class="letter-form" method="post" action="/nl/brief/"', page)
+    assert re.search(r'<form class="letter-form" method="post" action="/nl/brief/#errors"', page)
 
 
 def test_form_works_without_cookie_or_token_even_where_forgery_is_checked(db: None) -> None:

@@ -169,12 +169,12 @@ def picture(name: str, focal_point: tuple[int, int] | None = None) -> Any:
     return image
 
 
-def test_shared_link_shows_its_own_picture_else_the_item_s_else_the_campaign_s(
+def test_shared_link_shows_its_own_picture_else_the_item_s_else_one_with_its_title(
     site: Client, tmp_path: Any, page_at: Any
 ) -> None:
     address = "/nl/nieuws/fusies-2025/"
     page = page_at(address)
-    assert "portal/img/share" in og_image(site, address)
+    assert "/share/page/" in og_image(site, address)
     with override_settings(MEDIA_ROOT=str(tmp_path)):
         page.image = picture("beeld")
         page.save_revision(clean=True).publish()
