@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext
 
 from portal.account import second_factor
 from portal.account.lockout import client_ip
@@ -50,6 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if records and time.time() - records[-1]["at"] < FRESH:
                 return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to show that it is still you, in the words of our pages."""
+        words = {"reauthenticate": gettext("Use your password"), "mfa_reauthenticate": gettext("Use a code")}
+        words["mfa_reauthenticate:webauthn"] = gettext("Use a passkey")
+        return [method | {"description": words[method["id"]]} for method in super().get_reauthentication_methods(user)]
 
     def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any) -> None:  # type: ignore[override]
         """Leave out “signed in as”: the page that follows shows it."""
@@ -94,8 +100,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def generate_authenticator_name(self, user: AbstractUser, type: Any) -> str:  # type: ignore[override]  # noqa: A002
         """A first name for a passkey; its owner may write another."""
         number = second_factor.factors_of(user).filter(type=type).count()
-        name = pgettext("of a device", "Passkey")
-        return name if not number else gettext("%(name)s %(number)s") % {"name": name, "number": number + 1}
+        return gettext("Passkey") if not number else f"{gettext('Passkey')} {number + 1}"
 
 
 def _keys() -> MultiFernet:

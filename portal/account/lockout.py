@@ -13,12 +13,14 @@ from axes.backends import AxesStandaloneBackend
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_credentials
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from portal.ratelimit import client_address
 
@@ -47,6 +49,13 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
         of_account, _of_address = self.filter_user_attempts(request, credentials)
         deleted, _each = of_account.delete()
         return int(deleted)
+
+
+    @staticmethod
+    def failures_of(username: str) -> int:
+        """Failures that still count for an account, from all addresses together."""
+        since = timezone.now() - settings.AXES_COOLOFF_TIME
+        return _sum(AccessAttempt.objects.filter(username=username.lower(), attempt_time__gte=since))
 
 
 def _sum(attempts: QuerySet[Any]) -> int:
