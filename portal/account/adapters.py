@@ -57,10 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         words["mfa_reauthenticate:webauthn"] = gettext("Use a passkey")
         return [method | {"description": words[method["id"]]} for method in super().get_reauthentication_methods(user)]
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any) -> None:  # type: ignore[override]
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Leave out “signed in as”: the page that follows shows it."""
         if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
-            super().add_message(request, level, message_template, **kwargs)
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_notification_mail(
         self, template_prefix: str, user: AbstractUser, context: dict[str, Any] | None = None, email: str | None = None

@@ -35,11 +35,6 @@ urlpatterns = [
     path("logout/", allauth_views.logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
-    path(
-        "password/reset/",
-        RedirectView.as_view(pattern_name="wagtailadmin_password_reset"),
-        name="account_reset_password",
-    ),
     path("second-factor/", views.set_up, name="second_factor_set_up"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", views.my_sessions, name="usersessions_list"),

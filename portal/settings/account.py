@@ -23,6 +23,7 @@ AUTHENTICATION_BACKENDS = [
 
 ACCOUNT_ADAPTER = "portal.account.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {"login": "portal.account.forms.LoginForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Solidaire Gemeenten] "
