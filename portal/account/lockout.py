@@ -50,7 +50,6 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]
         deleted, _each = of_account.delete()
         return int(deleted)
 
-
     @staticmethod
     def failures_of(username: str) -> int:
         """Failures that still count for an account, from all addresses together."""

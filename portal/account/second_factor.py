@@ -86,7 +86,7 @@ def _turn_away(request: HttpRequest, name: str) -> HttpResponse:
 def count_as_shown(request: HttpRequest, user: AbstractBaseUser, authenticator: Any, **kwargs: Any) -> None:
     """Whoever sets up a second factor has it in hand: this session needs no other proof."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
 
 
 def reset(user: AbstractBaseUser) -> int:

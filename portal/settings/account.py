@@ -49,6 +49,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {
     "authenticate": "portal.account.forms.CodeForm",
     "reauthenticate": "portal.account.forms.ReauthenticateCodeForm",
+    "activate_totp": "portal.account.forms.SetUpAppForm",
     "add_webauthn": "portal.account.forms.AddPasskeyForm",
 }
 
