@@ -1,7 +1,7 @@
 """Passwords that people found in lists will try.
 
-Nothing is sent anywhere by default: Django brings the 20,000 most used passwords of breaches, and a password that is one
-of them with digits around it, or twice, is refused as well. A site that wants the whole list names a service that
+Nothing is sent anywhere by default: Django brings the 20,000 most used passwords of breaches, and a password that is
+one of them with digits around it, or twice, is refused as well. A site that wants the whole list names a service that
 answers by the first five characters of the password's SHA-1 (k-anonymity); it never learns the password.
 """
 

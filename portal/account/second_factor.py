@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
@@ -89,6 +90,13 @@ def count_as_shown(request: HttpRequest, user: AbstractBaseUser, authenticator: 
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
 
 
+def forget_when_none_is_left(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
+    """Whoever takes away the last second factor sets up another one before anything else."""
+    if not has_any(user):
+        records = get_authentication_records(request, user)
+        request.session[RECORDS] = [record for record in records if record.get("method") != "mfa"]
+
+
 def reset(user: AbstractBaseUser) -> int:
     """Take every second factor and session from ``user``; says how many factors there were.
 
@@ -104,3 +112,4 @@ def reset(user: AbstractBaseUser) -> int:
 def connect() -> None:
     """Follow what is set up."""
     authenticator_added.connect(count_as_shown, dispatch_uid="portal.account.second_factor")
+    authenticator_removed.connect(forget_when_none_is_left, dispatch_uid="portal.account.second_factor")

@@ -25,7 +25,7 @@ class LoginView(AllauthLoginView):  # type: ignore[misc]
     """The one log-in page."""
 
     def get_authenticated_redirect_url(self) -> str:
-        """Where somebody belongs who has logged in already; never ``next``, which may have led here in the first place."""
+        """Where somebody belongs who has logged in already; never ``next``, which may be what led here."""
         if self.request.user.has_perm("wagtailadmin.access_admin"):
             return reverse("wagtailadmin_home")
         return reverse("language_choice")
