@@ -97,7 +97,7 @@ def findings(tab: Page) -> list[str]:
     tab.evaluate(AXE)
     result: dict[str, Any] = tab.evaluate(
         "rules => axe.run({runOnly: rules, resultTypes: ['violations']})",
-        [rule for rule in RULES if "best" not in rule],
+        RULES[:-1],
     )
     return [f"{tab.url} {found['id']}: {found['nodes'][0]['html'][:160]}" for found in result["violations"]]
 
