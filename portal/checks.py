@@ -42,3 +42,11 @@ def base_url_is_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
     if not settings.WAGTAILADMIN_BASE_URL.startswith("https://"):
         return [CheckWarning("PORTAL_BASE_URL should start with https:// on a live site.", id="portal.W001")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def second_factor_is_asked_for(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Only a demo leaves the second factor out, and a demo has no https."""
+    if settings.SESSION_COOKIE_SECURE and not settings.PORTAL_SECOND_FACTOR:
+        return [CheckWarning("PORTAL_SECOND_FACTOR is off: a stolen password opens the admin.", id="portal.W008")]
+    return []

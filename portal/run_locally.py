@@ -73,6 +73,14 @@ def write_environment(port: int) -> None:
             "PORTAL_SERVE_MEDIA=true\n"
         )
         partial.replace(file)
+    text = file.read_text()
+    if "PORTAL_SECOND_FACTOR" not in text:
+        partial = file.with_suffix(".new")
+        partial.touch(mode=0o600)
+        partial.write_text(
+            f"{text.rstrip()}\n# Demo log-ins have no telephone: the log-in page says so.\nPORTAL_SECOND_FACTOR=false\n"
+        )
+        partial.replace(file)
     os.environ.setdefault("PORTAL_BASE_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 

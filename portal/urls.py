@@ -16,6 +16,7 @@ from wagtail.images import urls as wagtailimages_urls
 from gemeenten.sitemaps import MoreSitemap, MunicipalitySitemap
 from news.sitemaps import YearSitemap
 from portal import views
+from portal.account.views import to_log_in
 from portal.share_picture import page_picture
 from portal.sitemaps import PageSitemap
 from portal.styleguide import views as styleguide
@@ -25,6 +26,10 @@ SITEMAPS = {"pages": PageSitemap, "more": MoreSitemap, "municipalities": Municip
 
 urlpatterns = [
     path("", views.language_choice, name="language_choice"),
+    path("account/", include("portal.account.urls")),
+    # Before Wagtail's and Django's own, which know no second factor.
+    path("admin/login/", to_log_in),
+    path("django-admin/login/", to_log_in),
     # Before Wagtail's own, which publishes without asking any hook.
     path("admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/", approval.workflow_action),
     path("admin/", include(wagtailadmin_urls)),
@@ -50,6 +55,7 @@ if settings.PORTAL_SERVE_MEDIA:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}))
 
 urlpatterns += i18n_patterns(
+    path("_util/login/", to_log_in),
     # Visitors have no session, so there is nothing a forged request could borrow, and a token would need a cookie.
     # A page that acts for a logged-in person must protect itself with csrf_protect in its serve method.
     re_path(wagtail_urls.serve_pattern, csrf_exempt(wagtail_views.serve)),
@@ -60,3 +66,4 @@ handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.permission_denied"
 handler404 = "portal.errors.not_found"
 handler500 = "portal.errors.server_error"
+handler429 = "portal.account.lockout.too_many_requests"

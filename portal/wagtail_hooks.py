@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal import protected_pages
+from portal.account import hooks as account_hooks  # noqa: F401 - registers the pages of the log-in
 from portal.content_checks import admin_hooks as content_checks_hooks  # noqa: F401 - register the checks
 from portal.guide import hooks as guide_hooks  # noqa: F401 - registers the guide
 from portal.images import library  # noqa: F401 - registers the list of images

@@ -58,7 +58,7 @@ print(json.dumps({
     "secure": told(client.get("/health/live/", secure=True)),
     "proxied": told(client.get("/health/live/", **proxied)),
     "proxied page": told(client.get("/robots.txt", **proxied)),
-    "log-in": told(client.get("/django-admin/login/", secure=True)),
+    "log-in": told(client.get("/account/login/", secure=True)),
     "session": told(SessionMiddleware(with_session)(RequestFactory().get("/", secure=True))),
     "other host": told(Client(HTTP_HOST="kwaad.example").get("/health/live/", secure=True)),
     "debug": settings.DEBUG,

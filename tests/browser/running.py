@@ -69,7 +69,7 @@ def log_in(browser: Browser, portal: Portal, name: str, width: int = 1280, heigh
     """A tab of somebody who has logged in."""
     tab = browser.new_context(viewport={"width": width, "height": height}).new_page()
     tab.goto(f"{portal.url}/admin/login/")
-    tab.locator("input[name=username]").fill(name)
+    tab.locator("input[name=login]").fill(name)
     tab.locator("input[name=password]").fill(portal.logins[name])
     tab.locator("button[type=submit]").click()
     tab.wait_for_url("**/admin/")

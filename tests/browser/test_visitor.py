@@ -126,7 +126,7 @@ def test_visitors_get_no_cookies_and_meet_no_third_party(browser: Browser, porta
 
 def test_editor_logs_in_and_sees_the_pages(tab: Page, portal: Portal) -> None:
     tab.goto(f"{portal.url}/admin/")
-    tab.locator("input[name=username]").fill("redactie")
+    tab.locator("input[name=login]").fill("redactie")
     tab.locator("input[name=password]").fill(portal.logins["redactie"])
     tab.locator("button[type=submit]").click()
 

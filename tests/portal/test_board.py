@@ -61,7 +61,7 @@ def test_somebody_without_pages_or_snippets_gets_403() -> None:
 
 
 def test_a_visitor_is_sent_to_the_log_in(site: Client) -> None:
-    assert "/admin/login/" in site.get(BOARD).headers["Location"]
+    assert "/account/login/" in site.get(BOARD).headers["Location"]
 
 
 def test_translators_get_links_to_their_own_language_only() -> None:

@@ -218,7 +218,7 @@ def test_demo_users_are_made_with_random_passwords_that_log_in(logins: Path) -> 
     assert all(len(password) >= 16 for password in noted.values())
     for name, password in noted.items():
         client = Client(HTTP_HOST="localhost")
-        response = client.post("/admin/login/", {"username": name, "password": password})
+        response = client.post("/account/login/", {"login": name, "password": password})
         assert response.status_code == 302, name
         assert client.get("/admin/").status_code == 200, name
 

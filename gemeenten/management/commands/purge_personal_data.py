@@ -7,12 +7,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from gemeenten.applications import purge
+from portal.account.purge import purge as purge_log_ins
 
 
 class Command(BaseCommand):
     """``purge_personal_data [--dry-run]``: run it daily; running it again changes nothing."""
 
-    help = "Deletes applications handled APPLICATIONS_KEPT_DAYS ago; blanks address and message of unhandled ones."
+    help = (
+        "Deletes applications handled APPLICATIONS_KEPT_DAYS ago; blanks address and message of unhandled ones; "
+        "deletes failed log-ins and ended sessions."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether to count only."""
@@ -21,9 +25,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete, and say how much."""
         done = purge(dry_run=options["dry_run"])
+        log_ins = purge_log_ins(dry_run=options["dry_run"])
         days = settings.PORTAL_APPLICATIONS_KEPT_DAYS
         if options["dry_run"]:
             self.stdout.write("Nothing is deleted, this would be:")
         self.stdout.write(f"{done.deleted} applications handled more than {days} days ago deleted")
         self.stdout.write(f"{done.files} files deleted")
         self.stdout.write(f"{done.blanked} unhandled applications: contact address and message blanked")
+        self.stdout.write(f"{log_ins.failures} failed log-ins and {log_ins.sessions} ended sessions deleted")

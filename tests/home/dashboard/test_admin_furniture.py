@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("accepted", "language", "words"),
     [
-        ("fr-BE,fr;q=0.9,nl;q=0.5", "fr", ["Communes solidaires", "Mot de passe", "S&#x27;identifier"]),
+        ("fr-BE,fr;q=0.9,nl;q=0.5", "fr", ["Communes solidaires", "Mot de passe", "Se connecter"]),
         ("nl-BE", "nl", ["Solidaire Gemeenten", "Wachtwoord"]),
         ("de-DE", "nl", ["Solidaire Gemeenten", "Wachtwoord"]),
     ],
 )
 def test_the_log_in_speaks_the_browser_s_language(site: Client, accepted: str, language: str, words: list[str]) -> None:
-    html = site.get("/admin/login/", HTTP_ACCEPT_LANGUAGE=accepted).content.decode()
+    html = site.get("/account/login/", HTTP_ACCEPT_LANGUAGE=accepted).content.decode()
 
     assert f'<html lang="{language}"' in html
     assert [word for word in words if word not in html and word.replace("&#x27;", "'") not in html] == []

@@ -86,7 +86,7 @@ def test_a_chapter_that_does_not_exist_is_not_found(django_user_model: type) -> 
 
 
 def test_visitors_do_not_read_the_guide(site: Client) -> None:
-    assert site.get("/admin/guide/start/").headers["Location"].startswith("/admin/login/")
+    assert site.get("/admin/guide/start/").headers["Location"].startswith("/account/login/")
 
 
 def test_the_guide_can_be_read_where_the_code_is_kept() -> None:

@@ -1,0 +1,1 @@
+"""Who comes in, and how: log-in, second factor, lockout, passwords, sessions, single sign-on."""
