@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_variables
 from gemeenten.applications import submit
 from gemeenten.directory import Directory
 from gemeenten.joining_forms import ApplicationForm, JoiningForm, TipForm
-from gemeenten.letter_view import too_large
 from gemeenten.register.rows import MunicipalityRow
+from portal.errors import content_too_large
 from portal.ratelimit import Limit, seconds_to_wait
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def serve_join(page: JoinPage, request: HttpRequest) -> HttpResponseBase:
 def _take(page: JoinPage, request: HttpRequest) -> HttpResponse:
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > _GENEROUS * settings.PORTAL_DECISION_FILE_MB * 1024 * 1024:
-            return too_large(request)
+            return content_too_large(request)
         posted, files = request.POST, request.FILES
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-        return too_large(request)
+        return content_too_large(request)
     except MultiPartParserError:
         posted, files = request.POST, request.FILES
     kind = TipForm if posted.get("form") == TipForm.purpose else ApplicationForm

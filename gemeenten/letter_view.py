@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render as render_page
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -28,6 +27,7 @@ from gemeenten.letters.glyphs import unprintable
 from gemeenten.letters.letter import Letter, Sender
 from gemeenten.letters.render_text import SHORTENED, mail_link, render_text
 from gemeenten.register.rows import MunicipalityRow
+from portal.errors import content_too_large
 from portal.models import BasePage
 from portal.ratelimit import Limit, seconds_to_wait
 
@@ -57,10 +57,10 @@ def serve_letter(page: LetterPage, request: HttpRequest) -> HttpResponseBase:
 def _answer(page: LetterPage, request: HttpRequest) -> HttpResponseBase:
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
-            return too_large(request)
+            return content_too_large(request)
         posted = request.POST
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-        return too_large(request)
+        return content_too_large(request)
     maker = LetterMaker(page, request)
     if _offers_files_only(maker, _official_files(maker)):
         return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -113,11 +113,6 @@ def _answer_bundle(maker: LetterMaker, request: HttpRequest) -> HttpResponseBase
     response["Content-Encoding"] = "identity"
     response["X-Accel-Buffering"] = "no"
     return response
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    """Why this was not even read."""
-    return render_page(request, "413.html", status=413)
 
 
 def _form(

@@ -6,7 +6,8 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
+
+from portal.errors import bad_request
 
 #: Longest address (path and query) we read; browsers and proxies stop near here as well.
 MAX_ADDRESS_BYTES = 16_384
@@ -25,7 +26,7 @@ class RefuseUnreadableRequests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse, or pass on."""
         if not is_readable(request):
-            return render(request, "400.html", status=400)
+            return bad_request(request)
         return self.get_response(request)
 
 

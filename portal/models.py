@@ -89,6 +89,8 @@ class BasePage(Page):
     override_translatable_fields: ClassVar[list[Any]] = base_translatable_fields
     #: Whether other addresses, menus and forms lead here, so that the page stays once it has been public.
     is_indispensable: ClassVar[bool] = False
+    #: A page is read; one with a form of its own says that it may be sent as well.
+    allowed_http_methods: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
 
     class Meta:
         abstract = True

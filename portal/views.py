@@ -1,4 +1,4 @@
-"""Addresses that belong to no page: language choice, health, robots, errors."""
+"""Addresses that belong to no page: language choice, health, robots."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template import loader
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.cache import apply_cache_policy
+from portal.errors import not_found
 from portal.languages import home_pages
 from portal.models import CampaignSettings
 
@@ -83,28 +83,3 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request we cannot read."""
-    return render(request, "400.html", status=400)
-
-
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Something that is not for this reader."""
-    return render(request, "403.html", status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Nothing here: in the language of the address, with the finder and the way to the other language."""
-    code = request.path.split("/")[1] if request.path.count("/") > 1 else ""
-    language = code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    with translation.override(language):
-        response = render(request, "404.html", {"language": language}, status=404)
-    response["Cache-Control"] = "no-cache"
-    return response
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Our own fault: a page that needs neither database nor context."""
-    return HttpResponse(loader.render_to_string("500.html"), status=500)

@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Below whitenoise, which has its files compressed already.
     "django.middleware.gzip.GZipMiddleware",
+    "portal.errors.WordsForErrors",
+    "portal.maintenance.MaintenanceMode",
     "portal.middleware.RefuseUnreadableRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.LanguageOfAddress",
@@ -181,6 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 
 # --- E-mail: printed to the console until a server is named -------------------------------------------------------
 
@@ -230,6 +233,8 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 # --- The portal's own ---------------------------------------------------------------------------------------------
 
+#: Closes the site to visitors (503) while it is worked on; health addresses and the admin stay open.
+PORTAL_MAINTENANCE = env.bool("MAINTENANCE", default=False)
 #: Servers in front (proxy, CDN) whose ``X-Forwarded-For`` entry names the visitor; 0: whoever connects is the visitor.
 PORTAL_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 #: Letters a minute, and bundles of letters in ten minutes, that one address may ask for.

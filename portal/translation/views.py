@@ -19,11 +19,11 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation, TranslationContext
 
+from portal.errors import permission_denied
 from portal.translation import board, publishing, updates
 from portal.translation.inline import visible_text
 from portal.translation.segments import label
 from portal.translation.state import Detail, read_detail
-from portal.views import permission_denied
 
 #: Objects that one request brings up to date: about two seconds of work.
 BATCH = 8
