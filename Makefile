@@ -1,5 +1,6 @@
 # make run   sets the site up and serves it on PORT (default 8000)
-# make test  runs every check and every test
+# make test  runs every check and every test but the drills
+# make drills runs the long tests: everything there is, and a site grown large
 # Both work on a fresh machine that has Python 3.11 or newer with venv, and make.
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: run test lint types checks tests format messages guide-screenshots lock register clean check-python check-port help
+.PHONY: run test lint types checks tests drills format messages guide-screenshots lock register clean check-python check-port help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -58,6 +59,9 @@ checks: $(VENV)/.installed-dev
 
 tests: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+drills: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m drill $(PYTEST_ARGS)
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

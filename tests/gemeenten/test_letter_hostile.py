@@ -164,6 +164,7 @@ def test_line_ends_count_once_as_browsers_count_them(site: Client) -> None:
     assert site.post("/nl/brief/", {**LETTER, "own_words": words}).status_code == 200
 
 
+@pytest.mark.drill
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=st.fixed_dictionaries(

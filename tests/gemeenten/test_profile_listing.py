@@ -21,7 +21,7 @@ from wagtail.users.models import UserProfile
 from gemeenten.contacts import contacts_group
 from gemeenten.models import Activity, Municipality, MunicipalityPage
 from portal.roles import COMMUNICATION, TRANSLATORS
-from tests.factories import index_page, make_profile
+from tests.factories import index_page, make_profile, unindexed
 from tests.portal.translating import change, logged_in, profile
 
 LIST = "/admin/profiles/"
@@ -50,10 +50,11 @@ def newcomers(number: int) -> list[MunicipalityPage]:
     """Profiles of municipalities that have none, with an activity each."""
     taken = MunicipalityPage.objects.values("municipality")
     rows = Municipality.objects.current().exclude(pk__in=taken)[:number]
-    pages = [make_profile(one.pk, joined_on=date(2020, 5, 1)) for one in rows]
-    for page in pages:
-        page.activities.add(Activity.objects.all()[0])
-        page.save_revision().publish()
+    with unindexed():
+        pages = [make_profile(one.pk, joined_on=date(2020, 5, 1)) for one in rows]
+        for page in pages:
+            page.activities.add(Activity.objects.all()[0])
+            page.save_revision().publish()
     return pages
 
 

@@ -95,6 +95,7 @@ def test_second_load_does_not_bring_back_what_an_editor_deleted(site: Client, pa
     assert site.get("/nl/nieuws/fusies-2025/").status_code == 404
 
 
+@pytest.mark.drill
 def test_load_into_an_empty_site_makes_all_pages_again(empty_site: None, site: Client) -> None:
     assert not HomePage.objects.exists()
 
@@ -107,6 +108,7 @@ def test_load_into_an_empty_site_makes_all_pages_again(empty_site: None, site: C
     assert not Redirect.objects.exists()
 
 
+@pytest.mark.drill
 def test_missing_translation_leaves_nothing_behind(empty_site: None, monkeypatch: pytest.MonkeyPatch) -> None:
     read = starter.read
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from news.models import NewsIndexPage, NewsPage, newest
+from tests.factories import unindexed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LISTS = [("nl", "/nl/nieuws/"), ("fr", "/fr/actualites/")]
@@ -34,7 +35,8 @@ def add(number: int, day: date, live: bool = True, language: str = "nl") -> News
 def thirty(db: None) -> list[NewsPage]:
     """Twenty-seven more items, older than the three of the starter site; made in no order of dates."""
     days = [date(2020, 1, 1) + timedelta(days=(number * 11) % 27) for number in range(27)]
-    return [add(number, day) for number, day in enumerate(days)]
+    with unindexed():
+        return [add(number, day) for number, day in enumerate(days)]
 
 
 def titles(site: Client, address: str) -> list[str]:

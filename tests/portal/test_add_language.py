@@ -29,6 +29,7 @@ def test_language_that_the_settings_do_not_name_is_refused() -> None:
         call_command("add_language", "de")
 
 
+@pytest.mark.drill
 @pytest.mark.django_db
 def test_the_whole_site_waits_for_its_german_translators_and_nothing_is_live(german: None) -> None:
     call_command("add_language", "de", stdout=StringIO())
@@ -42,6 +43,7 @@ def test_the_whole_site_waits_for_its_german_translators_and_nothing_is_live(ger
     assert waiting.count() == drafts.count() + Partner.objects.filter(locale__language_code="nl").count()
 
 
+@pytest.mark.drill
 @pytest.mark.django_db
 def test_adding_a_language_twice_changes_nothing(german: None) -> None:
     call_command("add_language", "de", stdout=StringIO())
@@ -52,6 +54,7 @@ def test_adding_a_language_twice_changes_nothing(german: None) -> None:
     assert Page.objects.count() == before
 
 
+@pytest.mark.drill
 def test_published_german_home_is_served_and_offered_in_the_language_switch(site: Client, german: None) -> None:
     call_command("add_language", "de", stdout=StringIO())
     assert site.get("/de/").status_code == 404

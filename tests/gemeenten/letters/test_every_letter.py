@@ -17,6 +17,8 @@ from gemeenten.letters.render_pdf import render_pdf
 from gemeenten.letters.render_text import render_text
 from gemeenten.register.reader import read_register
 
+pytestmark = pytest.mark.drill
+
 
 @pytest.fixture(scope="module")
 def letters() -> list[Letter]:

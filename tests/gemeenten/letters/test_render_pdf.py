@@ -163,6 +163,7 @@ def test_a_letter_that_typst_refuses_as_accessible_is_made_all_the_same(monkeypa
     assert not _is_accessible(pdf)
 
 
+@pytest.mark.drill
 def test_every_municipality_gets_an_accessible_pdf_in_each_of_its_languages() -> None:
     for row in REGISTER.current:
         for language in letter_languages(row):

@@ -108,6 +108,7 @@ def fill(apps: Any) -> dict[str, Any]:
     return {"party": party.pk, "logo": logo.pk, "news": news.pk, "partner": partner.pk, "file": party.file.name}
 
 
+@pytest.mark.drill
 def test_images_of_an_existing_site_keep_key_file_tags_use_history_and_search(empty_database: Any) -> None:
     executor = MigrationExecutor(empty_database)
     keys = fill(executor.migrate(BEFORE).apps)

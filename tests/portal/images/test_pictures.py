@@ -247,6 +247,7 @@ def test_image_that_cannot_be_read_does_not_stop_a_publication(
 # --- Queries --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.drill
 def test_no_page_asks_more_than_15_times_when_everything_has_its_own_image(site: Client, settings: Any) -> None:
     # Wagtail's cache of versions would hide what is asked once it has run out.
     settings.CACHES = {**settings.CACHES, "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -266,6 +266,7 @@ def test_no_file_whatever_breaks_the_import(content: bytes) -> None:
         assert all(file.error or file.document for file in files)
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("kind", ["po", "xliff"])
 @pytest.mark.parametrize("page_type", PAGE_TYPES, ids=lambda kind: kind.__name__)
 def test_every_block_and_field_comes_back_identical(page_type: type[Page], kind: str, things: dict[str, Any]) -> None:
