@@ -235,6 +235,9 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 #: Closes the site to visitors (503) while it is worked on; health addresses and the admin stay open.
 PORTAL_MAINTENANCE = env.bool("MAINTENANCE", default=False)
+#: Where `backup` writes to, and the key that it encrypts with (`backup --new-key`); none: backups are readable.
+PORTAL_BACKUP_ROOT = Path(env.str("BACKUP_ROOT", default=str(VAR_DIR / "backups")))
+PORTAL_BACKUP_KEY = env.str("PORTAL_BACKUP_KEY", default="")
 #: Servers in front (proxy, CDN) whose ``X-Forwarded-For`` entry names the visitor; 0: whoever connects is the visitor.
 PORTAL_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 #: Letters a minute, and bundles of letters in ten minutes, that one address may ask for.
