@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from portal.backup.faults import BackupError
 
@@ -56,7 +57,13 @@ class Database(ABC):
 
     def is_empty(self) -> bool:
         """Whether nothing would be lost: no tables, or only what migrations make."""
-        tables = set(connection.introspection.table_names())
+        try:
+            tables = set(connection.introspection.table_names())
+        except DatabaseError:
+            if connection.vendor == "postgresql":
+                raise
+            # A broken file is somebody's site, which only --replace may touch.
+            return False
         if "wagtailcore_page" not in tables:
             return not tables & {"auth_user", "gemeenten_municipality"}
         # Wagtail's migrations make a root and a page of welcome.
@@ -111,10 +118,23 @@ class SqliteDatabase(Database):
         with closing(sqlite3.connect(path)) as copy:
             copy.execute(f"PRAGMA user_version={marker}")
             copy.commit()
-            Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-            connection.ensure_connection()
+            self._make_room()
             copy.backup(connection.connection, pages=-1)
         connection.close()
+
+    def _make_room(self) -> None:
+        """Open the site's file; one that is broken beyond reading is put aside, with its log."""
+        file = Path(connection.settings_dict["NAME"])
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            connection.introspection.table_names()
+        except DatabaseError:
+            connection.close()
+            moment = timezone.now().strftime("%Y%m%dT%H%M%S")
+            for path in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+                if path.exists():
+                    path.rename(path.with_name(f"{path.name}.broken-{moment}"))
+            connection.ensure_connection()
 
     def marker(self) -> int:
         """SQLite keeps a number for the application in the file's header."""

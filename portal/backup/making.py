@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 import django
 import wagtail
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from portal.backup.archive import Manifest, read_archive, write_archive
@@ -51,10 +53,19 @@ def make_backup(folder: Path, keep: Retention, say: Say) -> Made:
         BackupError: it could not be made; then nothing is left of it, and every older one stays.
     """
     with only_one():
-        try:
-            return _make(folder, keep, say)
-        except OSError as error:
-            raise BackupError(f"{error.filename or folder}: {error.strerror}. No backup was made.") from error
+        return make_backup_locked(folder, keep, say)
+
+
+def make_backup_locked(folder: Path, keep: Retention, say: Say) -> Made:
+    """The same, for who holds the lock already."""
+    try:
+        return _make(folder, keep, say)
+    except OSError as error:
+        raise BackupError(f"{error.filename or folder}: {error.strerror}. No backup was made.") from error
+    except DatabaseError as error:
+        raise BackupError(f"The database does not answer ({error}). No backup was made.") from error
+    except sqlite3.Error as error:
+        raise BackupError(f"The database cannot be copied ({error}). No backup was made.") from error
 
 
 def _make(folder: Path, keep: Retention, say: Say) -> Made:

@@ -11,9 +11,11 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -52,17 +54,14 @@ def restore_backup(path: Path, say: Say, *, replace: bool, before: Callable[[], 
     try:
         with files.only_one():
             finish_interrupted(say)
-        database, key = site_database(), site_key()
-        occupied = not database.is_empty() or files.holds_files()
-        if occupied and not replace:
-            raise BackupError("This site is not empty: add --replace to put the backup in its place.")
-        if occupied:
-            before()
-        with files.only_one():
-            return _restore(path, key, database, say)
+            database = site_database()
+            occupied = files.holds_files() or not database.is_empty()
+            if occupied and not replace:
+                raise BackupError("This site is not empty: add --replace to put the backup in its place.")
+            return _restore(path, site_key(), database, say, before if occupied else lambda: None)
     except OSError as error:
         raise BackupError(f"{error.filename or path}: {error.strerror}. Nothing has been restored.") from error
-    except DatabaseError as error:
+    except (DatabaseError, sqlite3.Error) as error:
         raise BackupError(f"The database does not answer ({error}). Nothing has been restored.") from error
 
 
@@ -105,11 +104,14 @@ def _work() -> Path:
     return Path(settings.VAR_DIR) / files.STAGED
 
 
-def _restore(path: Path, key: bytes | None, database: Database, say: Say) -> Restored:
+def _restore(
+    path: Path, key: bytes | None, database: Database, say: Say, before: Callable[[], None]
+) -> Restored:
     roots, work = files.roots(), _work()
     work.mkdir(mode=0o700)
-    for root in roots.values():
-        files.staged(root).mkdir(parents=True, mode=0o700)
+    for name, root in roots.items():
+        root.mkdir(parents=True, exist_ok=True, mode=_options(name).get("directory_permissions_mode") or 0o755)
+        files.staged(root).mkdir(mode=0o700)
     try:
         say("Unpacking and checking …")
         manifest = read_archive(path, key, lambda name: _place(name, roots, work, database))
@@ -120,6 +122,7 @@ def _restore(path: Path, key: bytes | None, database: Database, say: Say) -> Res
             )
         database.check(work / database.part)
         _settle(roots)
+        before()
     except BaseException:
         for root in roots.values():
             files.clean(root)
@@ -142,10 +145,15 @@ def _place(name: str, roots: dict[str, Path], work: Path, database: Database) ->
     return files.staged(root) / name.partition("/")[2]
 
 
+def _options(name: str) -> dict[str, Any]:
+    options: dict[str, Any] = settings.STORAGES["private" if name == "private" else "default"].get("OPTIONS", {})
+    return options
+
+
 def _settle(roots: dict[str, Path]) -> None:
     """Give the files the permissions that the storages give, and make them outlive a power cut."""
     for name, root in roots.items():
-        options = settings.STORAGES["private" if name == "private" else "default"].get("OPTIONS", {})
+        options = _options(name)
         for folder, _subfolders, names in os.walk(files.staged(root)):
             if Path(folder) != files.staged(root):
                 Path(folder).chmod(options.get("directory_permissions_mode") or 0o755)

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.backup.faults import BackupError
 from portal.backup.files import only_one
-from portal.backup.making import make_backup
+from portal.backup.making import make_backup_locked
 from portal.backup.restoring import finish_interrupted, restore_backup
 from portal.backup.retention import Retention
 
@@ -56,9 +56,9 @@ class Command(BaseCommand):
     def _back_up(self) -> None:
         """The way back: what is replaced, as a backup like any other, and none of the others goes for it."""
         try:
-            made = make_backup(settings.PORTAL_BACKUP_ROOT, Retention(0, 0, 0), self._say)
+            made = make_backup_locked(settings.PORTAL_BACKUP_ROOT, Retention(0, 0, 0), self._say)
         except BackupError as error:
-            raise CommandError(f"{error} To replace the site all the same, add --without-backup.") from error
+            raise BackupError(f"{error} To replace the site all the same, add --without-backup.") from error
         self._say(f"What was there is in {made.path}.")
 
     def _say(self, text: str) -> None:
