@@ -12,9 +12,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what renews the content's stamp."""
-        from portal import checks, renewal  # noqa: F401
+        from portal import checks, degraded, renewal  # noqa: F401
         from portal.images import ahead
         from portal.translation import recording
 
         ahead.connect()
+        degraded.connect()
         recording.connect()

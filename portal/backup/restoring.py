@@ -27,6 +27,7 @@ from portal.backup.archive import Manifest, read_archive
 from portal.backup.databases import Database, site_database
 from portal.backup.faults import BackupError
 from portal.backup.making import Say, site_key
+from portal.degraded import last_good_pages
 
 _JOURNAL = "restore-journal.json"
 
@@ -104,9 +105,7 @@ def _work() -> Path:
     return Path(settings.VAR_DIR) / files.STAGED
 
 
-def _restore(
-    path: Path, key: bytes | None, database: Database, say: Say, before: Callable[[], None]
-) -> Restored:
+def _restore(path: Path, key: bytes | None, database: Database, say: Say, before: Callable[[], None]) -> Restored:
     roots, work = files.roots(), _work()
     work.mkdir(mode=0o700)
     for name, root in roots.items():
@@ -192,9 +191,7 @@ def _exchange(roots: dict[str, Path], database: Database, dump: Path) -> None:
 def _on_disk() -> set[str]:
     loader = MigrationLoader(None)
     return {f"{app}.{name}" for app, name in loader.disk_migrations} | {
-        f"{app}.{name}"
-        for key, migration in loader.disk_migrations.items()
-        for app, name in [key, *migration.replaces]
+        f"{app}.{name}" for key, migration in loader.disk_migrations.items() for app, name in [key, *migration.replaces]
     }
 
 
@@ -214,3 +211,5 @@ def _lacks_migrations(manifest: Manifest) -> bool:
 def _forget_pages() -> None:
     """Nothing that was kept of the site that went may be shown."""
     cache.clear()
+    if settings.PORTAL_LAST_GOOD_MEGABYTES:
+        last_good_pages().forget_all()

@@ -129,7 +129,7 @@ class Opener(io.RawIOBase):
             chunk = self._cipher.decrypt(_nonce(self._number, last=self._ended), sealed, self._header)
         except InvalidTag:
             raise BackupError(
-                "The backup does not open: PORTAL_BACKUP_KEY is not the key that it was made with, or its start is damaged."
+                "The backup does not open: PORTAL_BACKUP_KEY is not the key that it was made with, or it is damaged."
                 if self._number == 0
                 else "The backup is damaged or cut off: use another one."
             ) from None

@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Below whitenoise, which has its files compressed already.
     "django.middleware.gzip.GZipMiddleware",
+    # Below the compression, so that it keeps plain pages; above all that may fail.
+    "portal.degraded.LastGoodPage",
     "portal.errors.WordsForErrors",
     "portal.maintenance.MaintenanceMode",
     "portal.middleware.RefuseUnreadableRequests",
@@ -67,6 +69,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Last: its part is the view alone.
+    "portal.whole_writes.WholeWrites",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -97,13 +101,29 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets visitors read while an editor saves.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": env.int("DATABASE_BUSY_TIMEOUT", default=20),
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
         " PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;",
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # A server that is gone or busy is given up on while the visitor still waits: then the last good pages answer.
+    connect_seconds = env.int("DATABASE_CONNECT_TIMEOUT", default=3)
+    statement_seconds = env.int("DATABASE_STATEMENT_TIMEOUT", default=30)
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", connect_seconds)
+    # Commands that work for long do it in many statements; 0 switches the limit off.
+    DATABASES["default"]["OPTIONS"].setdefault("options", f"-c statement_timeout={statement_seconds}s")
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
+# Pages come without a cache, only slower: one that is down must not take them with it.
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "portal.patient_cache.PatientCache",
+        "LOCATION": "default",
+        "OPTIONS": {"cache": env.cache_url("CACHE_URL", default="locmemcache://portal")},
+    }
+}
 
 # --- Languages: Dutch is the source, French the first translation -------------------------------------------------
 
@@ -238,6 +258,10 @@ PORTAL_MAINTENANCE = env.bool("MAINTENANCE", default=False)
 #: Where `backup` writes to, and the key that it encrypts with (`backup --new-key`); none: backups are readable.
 PORTAL_BACKUP_ROOT = Path(env.str("BACKUP_ROOT", default=str(VAR_DIR / "backups")))
 PORTAL_BACKUP_KEY = env.str("PORTAL_BACKUP_KEY", default="")
+#: Where the last good version of each public page is kept for bad times, how much of it (0: none), and for how long.
+PORTAL_LAST_GOOD_ROOT = Path(env.str("LAST_GOOD_ROOT", default=str(VAR_DIR / "last-good")))
+PORTAL_LAST_GOOD_MEGABYTES = env.int("LAST_GOOD_MEGABYTES", default=100)
+PORTAL_LAST_GOOD_HOURS = env.int("LAST_GOOD_HOURS", default=168)
 #: Servers in front (proxy, CDN) whose ``X-Forwarded-For`` entry names the visitor; 0: whoever connects is the visitor.
 PORTAL_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 #: Letters a minute, and bundles of letters in ten minutes, that one address may ask for.

@@ -31,3 +31,6 @@ if test_database := env.str("PORTAL_TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"]["NAME"] = test_database
 # Tests make many letters from one address; those of the burst limits set their own.
 PORTAL_LETTERS_A_MINUTE = PORTAL_BUNDLES_IN_TEN_MINUTES = PORTAL_APPLICATIONS_IN_TEN_MINUTES = 1_000_000
+# Tests of the last good pages switch them on, each in a folder of its own: elsewhere an old page would hide an error.
+PORTAL_LAST_GOOD_MEGABYTES = 0
+PORTAL_BACKUP_ROOT = PRIVATE_ROOT.with_name(f"{PRIVATE_ROOT.name}-backups")

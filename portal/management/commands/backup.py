@@ -25,7 +25,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to, and what stays."""
-        parser.add_argument("--to", type=Path, default=settings.PORTAL_BACKUP_ROOT, help="folder (default: %(default)s)")
+        parser.add_argument(
+            "--to", type=Path, default=settings.PORTAL_BACKUP_ROOT, help="folder (default: %(default)s)"
+        )
         for name, count in (("daily", 7), ("weekly", 5), ("monthly", 12)):
             parser.add_argument(f"--keep-{name}", type=int, default=count, help="default: %(default)s; all 0: keep all")
         parser.add_argument("--new-key", action="store_true", help="only print a key for PORTAL_BACKUP_KEY")
@@ -50,7 +52,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Removed {path.name}")
         size = made.path.stat().st_size / 1_000_000
         pages = made.manifest.counts.get("wagtailcore_page", 0)
-        words = f"{made.path} ({size:.1f} MB, {pages} pages, {len(made.manifest.parts) - 1} files), read back and whole."
+        words = (
+            f"{made.path} ({size:.1f} MB, {pages} pages, {len(made.manifest.parts) - 1} files), read back and whole."
+        )
         self.stdout.write(self.style.SUCCESS(words))
 
     def _say(self, text: str) -> None:
