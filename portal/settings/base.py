@@ -116,14 +116,10 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Pages come without a cache, only slower: one that is down must not take them with it.
-CACHES: dict[str, Any] = {
-    "default": {
-        "BACKEND": "portal.patient_cache.PatientCache",
-        "LOCATION": "default",
-        "OPTIONS": {"cache": env.cache_url("CACHE_URL", default="locmemcache://portal")},
-    }
-}
+CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
+if CACHES["default"]["BACKEND"] != "django.core.cache.backends.locmem.LocMemCache":
+    # Pages come without a cache, only slower: one that is down must not take them with it.
+    CACHES = {"default": {"BACKEND": "portal.patient_cache.PatientCache", "OPTIONS": {"cache": CACHES["default"]}}}
 
 # --- Languages: Dutch is the source, French the first translation -------------------------------------------------
 

@@ -1,0 +1,35 @@
+"""Sites of the drills. One process holds them all, since building a site takes most of a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.drills.postgres import Cluster, programs_missing, running_cluster
+from tests.drills.sites import Site, build
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here is a drill."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.drill)
+            item.add_marker(pytest.mark.xdist_group("sites"))
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A filled site on SQLite, to copy from."""
+    return build(tmp_path_factory.mktemp("starter"))
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server; without its programs, these drills are left out (CI requires them)."""
+    if reason := programs_missing():
+        pytest.skip(reason)
+    with running_cluster() as running:
+        yield running
