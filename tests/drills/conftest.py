@@ -33,3 +33,9 @@ def cluster() -> Iterator[Cluster]:
         pytest.skip(reason)
     with running_cluster() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def filled_on_postgresql(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A filled site on PostgreSQL; drills leave it as they find it."""
+    return build(tmp_path_factory.mktemp("postgresql"), DATABASE_URL=cluster.create("filled"))

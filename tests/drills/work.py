@@ -1,4 +1,4 @@
-"""What drills let a process of the site do: ``python -m tests.drills.work fill|spoil|state|publish|shown``."""
+"""What drills let a process of the site do: ``python -m tests.drills.work fill|spoil|state|publish|shown|verify``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,16 @@ def shown() -> None:
     )
 
 
+def verify() -> None:
+    """Read a backup as ``backup`` itself does before it calls it one."""
+    from portal.backup.databases import site_database
+    from portal.backup.making import site_key
+    from portal.backup.making import verify as read_whole
+
+    with tempfile.TemporaryDirectory() as work:
+        read_whole(Path(sys.argv[2]), site_key(), site_database(), Path(work))
+
+
 def say(value: Any) -> None:
     """One line of JSON."""
     sys.stdout.write(json.dumps(value, default=str) + "\n")
@@ -149,7 +160,8 @@ def main() -> None:
     import django
 
     django.setup()
-    {"fill": fill, "spoil": spoil, "state": state, "publish": publish, "shown": shown}[sys.argv[1]]()
+    parts = (fill, spoil, state, publish, shown, verify)
+    {part.__name__: part for part in parts}[sys.argv[1]]()
 
 
 if __name__ == "__main__":
