@@ -78,7 +78,6 @@ class LastGoodPage:
             page = self._pages.find(address)
             if page is not None:
                 logger.error("Gave the last good version of %s instead of %s", address, response.status_code)
-                response.close()
                 return _old_answer(page)
             return response
         if response.status_code < 500:

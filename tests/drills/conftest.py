@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server; without its programs, these drills are left out (CI requires them)."""
     if reason := programs_missing():
+        assert not os.environ.get("PORTAL_NEEDS_POSTGRESQL"), reason
         pytest.skip(reason)
     with running_cluster() as running:
         yield running
