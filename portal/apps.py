@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what renews the content's stamp."""
-        from portal import checks, renewal  # noqa: F401
+        from portal import checks, degraded, renewal  # noqa: F401
         from portal.account import second_factor, sessions, single_sign_on
         from portal.images import ahead
         from portal.translation import recording
@@ -20,4 +20,5 @@ class PortalConfig(AppConfig):
         for part in (sessions, second_factor, single_sign_on):
             part.connect()
         ahead.connect()
+        degraded.connect()
         recording.connect()

@@ -7,6 +7,7 @@ nothing but its template and the catalogues. Programs read the same as JSON.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,6 +94,15 @@ AWAY = Words(
     _("We cannot reach our own pages for a moment"),
     _("Something behind the site does not answer. Try again in a few minutes."),
     "temporarily unavailable; try again later",
+    "pink",
+)
+NO_ROOM = Words(
+    _("We cannot store anything just now"),
+    _(
+        "The disk is full or closed, so nothing was saved. Go back in your browser, copy what you typed, tell the"
+        " administrators, and send it again later."
+    ),
+    "nothing can be stored at the moment; try again later",
     "pink",
 )
 MISSING = Words(
@@ -213,14 +223,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our own fault, or the database's: then when to come back is said as well."""
-    away = database_is_away(sys.exc_info()[1])
-    status, words = (503, AWAY) if away else (500, OUR_FAULT)
+    error = sys.exc_info()[1]
+    away = database_is_away(error)
+    full = not away and storage_is_closed(error)
+    status, words = (503, AWAY) if away else (503, NO_ROOM) if full else (500, OUR_FAULT)
     try:
         response = plain_page(request, status, words)
     except Exception:  # noqa: BLE001 - the page about errors is the last that may fail; the fault itself is in the log
         response = _last_words(status)
-    if away:
+    if away or full:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    # For who keeps the last good pages: not every 5xx is a fault.
+    response.fault = "database" if away else "other"  # type: ignore[attr-defined]
     return response
 
 
@@ -231,6 +245,16 @@ def database_is_away(error: BaseException | None) -> bool:
     """
     while error is not None:
         if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def storage_is_closed(error: BaseException | None) -> bool:
+    """Whether this error, or the one it came of, says that files cannot be written: no room, or not allowed."""
+    closed = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in closed:
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Below whitenoise, which has its files compressed already.
     "django.middleware.gzip.GZipMiddleware",
+    # Below the compression, so that it keeps plain pages; above all that may fail.
+    "portal.degraded.LastGoodPage",
     "portal.errors.WordsForErrors",
     "portal.maintenance.MaintenanceMode",
     "portal.middleware.RefuseUnreadableRequests",
@@ -81,6 +83,8 @@ MIDDLEWARE = [
     "portal.account.second_factor.SecondFactorRequired",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    # Its part is the view alone.
+    "portal.whole_writes.WholeWrites",
     # Last: it replaces the answer to somebody who is locked out.
     "axes.middleware.AxesMiddleware",
 ]
@@ -113,13 +117,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets visitors read while an editor saves.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": env.int("DATABASE_BUSY_TIMEOUT", default=20),
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
         " PRAGMA mmap_size=134217728; PRAGMA cache_size=-20000;",
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # A server that is gone or busy is given up on while the visitor still waits: then the last good pages answer.
+    connect_seconds = env.int("DATABASE_CONNECT_TIMEOUT", default=3)
+    statement_seconds = env.int("DATABASE_STATEMENT_TIMEOUT", default=30)
+    DATABASES["default"].setdefault("OPTIONS", {})
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", connect_seconds)
+    # Commands that work for long do it in many statements; 0 switches the limit off.
+    DATABASES["default"]["OPTIONS"].setdefault("options", f"-c statement_timeout={statement_seconds}s")
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
+CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
+if CACHES["default"]["BACKEND"] != "django.core.cache.backends.locmem.LocMemCache":
+    # Pages come without a cache, only slower: one that is down must not take them with it.
+    CACHES = {"default": {"BACKEND": "portal.patient_cache.PatientCache", "OPTIONS": {"cache": CACHES["default"]}}}
 
 # --- Languages: Dutch is the source, French the first translation -------------------------------------------------
 
@@ -246,6 +262,13 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 #: Closes the site to visitors (503) while it is worked on; health addresses and the admin stay open.
 PORTAL_MAINTENANCE = env.bool("MAINTENANCE", default=False)
+#: Where `backup` writes to, and the key that it encrypts with (`backup --new-key`); none: backups are readable.
+PORTAL_BACKUP_ROOT = Path(env.str("BACKUP_ROOT", default=str(VAR_DIR / "backups")))
+PORTAL_BACKUP_KEY = env.str("PORTAL_BACKUP_KEY", default="")
+#: Where the last good version of each public page is kept for bad times, how much of it (0: none), and for how long.
+PORTAL_LAST_GOOD_ROOT = Path(env.str("LAST_GOOD_ROOT", default=str(VAR_DIR / "last-good")))
+PORTAL_LAST_GOOD_MEGABYTES = env.int("LAST_GOOD_MEGABYTES", default=100)
+PORTAL_LAST_GOOD_HOURS = env.int("LAST_GOOD_HOURS", default=168)
 #: Servers in front (proxy, CDN) whose ``X-Forwarded-For`` entry names the visitor; 0: whoever connects is the visitor.
 PORTAL_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 #: Letters a minute, and bundles of letters in ten minutes, that one address may ask for.

@@ -33,3 +33,6 @@ if test_database := env.str("PORTAL_TEST_DATABASE", default=""):
 PORTAL_LETTERS_A_MINUTE = PORTAL_BUNDLES_IN_TEN_MINUTES = PORTAL_APPLICATIONS_IN_TEN_MINUTES = 1_000_000
 # Tests log in by name; those of the log-in switch the second factor on.
 PORTAL_SECOND_FACTOR = False
+# Tests of the last good pages switch them on, each in a folder of its own: elsewhere an old page would hide an error.
+PORTAL_LAST_GOOD_MEGABYTES = 0
+PORTAL_BACKUP_ROOT = PRIVATE_ROOT.with_name(f"{PRIVATE_ROOT.name}-backups")

@@ -1,0 +1,178 @@
+"""The process dies without a word (kill -9) at moments drawn by a seed: what it did is there whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.drills.sites import Site, copy_of, differences
+
+pytestmark = pytest.mark.drill
+
+
+@pytest.fixture
+def site(starter: Site, tmp_path: Path) -> Site:
+    """A site to break."""
+    return copy_of(starter, tmp_path / "site")
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """Without a word."""
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(timeout=30)
+
+
+def kill_after(process: subprocess.Popen[str], words: str, seconds: float) -> bool:
+    """Kill it so long after it has said ``words``; whether it was still at work."""
+    assert process.stdout is not None
+    with process:
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if words in line:
+                time.sleep(seconds)
+                was_at_work = process.poll() is None
+                kill(process)
+                return was_at_work
+    raise AssertionError("".join(said))
+
+
+def query(site: Site, sql: str) -> list[Any]:
+    """Rows of the site's database, read by SQLite itself."""
+    with closing(sqlite3.connect(site.folder / "portal.sqlite3")) as database:
+        return database.execute(sql).fetchall()
+
+
+def assert_sound(site: Site) -> None:
+    """SQLite finds nothing wrong."""
+    assert query(site, "PRAGMA integrity_check") == [("ok",)]
+    assert query(site, "PRAGMA foreign_key_check") == []
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_publication_is_whole_or_absent(site: Site, seed: int) -> None:
+    process = site.start("-m", "tests.drills.work", "publish")
+    assert process.stdout is not None
+    chance = random.Random(seed)
+    begun: dict[str, Any] = {}
+    with process:
+        for line in process.stdout:
+            assert line.startswith("{"), line + process.stdout.read()
+            begun = json.loads(line)
+            if begun.get("begun") == 2 + seed:
+                time.sleep(chance.uniform(0.05, 0.8))
+                kill(process)
+                break
+        # It may have got further before the signal came.
+        for line in process.stdout:
+            begun = json.loads(line)
+
+    assert_sound(site)
+    shown = json.loads(site.run("-m", "tests.drills.work", "shown"))
+    number = begun.get("begun") or begun["done"] + 1
+    absent, whole = f"Versie {number - 1}", f"Versie {number}"
+    assert shown["title"] in (absent, whole)
+    assert shown["title"] == shown["live_revision"] == shown["latest_revision"] == shown["logged"]
+    assert not shown["has_unpublished_changes"]
+    assert not any(shown["problems"])
+    # Every process knows of it exactly when it is there.
+    assert (shown["stamp"] != begun["stamp"]) == (shown["title"] == whole)
+
+
+def test_import_of_300_profiles_is_whole_or_absent(site: Site, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(campaign_list(site, 300))
+    tables = "SELECT count(*) FROM wagtailcore_page UNION ALL SELECT count(*) FROM wagtailcore_revision"
+    tables += (
+        " UNION ALL SELECT count(*) FROM gemeenten_commitment UNION ALL SELECT count(*) FROM wagtailsearch_indexentry"
+    )
+    before = query(site, tables)
+    chance = random.Random(7)
+    for _attempt in range(3):
+        process = site.start("manage.py", "import_profiles", str(file))
+        assert kill_after(process, "300", chance.uniform(0.3, 5))
+        assert_sound(site)
+        assert query(site, tables) == before
+
+    assert "300" in site.manage("import_profiles", str(file))
+
+    assert_sound(site)
+    assert query(site, tables)[0][0] == before[0][0] + 300
+    assert not any(json.loads(site.run("-m", "tests.drills.work", "shown"))["problems"])
+
+
+def test_backup_is_whole_or_absent(site: Site) -> None:
+    (site.folder / "media" / "large").mkdir()
+    for number in range(30):
+        (site.folder / "media" / "large" / f"{number}.bin").write_bytes(os.urandom(2_000_000))
+    chance = random.Random(11)
+    for words in ("Copying", "Writing", "Writing", "Reading"):
+        kill_after(site.start("manage.py", "backup"), words, chance.uniform(0, 0.6))
+
+    # A killed run leaves nothing that looks like a backup, unless it had done its work.
+    for backup in site.backups:
+        site.run("-m", "tests.drills.work", "verify", str(backup))
+    site.manage("backup")
+
+    (newest, *_others) = reversed(site.backups)
+    site.run("-m", "tests.drills.work", "verify", str(newest))
+    left = [path.name for path in newest.parent.iterdir() if not path.name.startswith("solidaire-")]
+    assert left == []
+
+
+def test_restore_is_whole_or_absent(site: Site) -> None:
+    site.manage("backup")
+    (backup,) = site.backups
+    old = site.state()
+    site.run("-m", "tests.drills.work", "spoil")
+    spoilt = site.state()
+    chance = random.Random(13)
+    outcomes = set()
+    for words, longest in (
+        ("Unpacking", 0.5),
+        ("Putting", 0.0),
+        ("Putting", 0.01),
+        ("Putting", 0.03),
+        ("Putting", 0.2),
+    ):
+        process = site.start("manage.py", "restore", str(backup), "--replace", "--without-backup")
+        kill_after(process, words, chance.uniform(longest / 2, longest))
+        assert_sound(site)
+        site.manage("restore", "--recover")
+        state = site.state()
+        differing = [differences(state, known) for known in (old, spoilt)]
+        assert [] in differing, differing
+        outcomes.add(differing.index([]))
+        assert not list(site.folder.rglob(".before-restore"))
+        assert not list(site.folder.rglob(".restoring"))
+        if state != spoilt:
+            break
+
+    site.manage("restore", str(backup), "--replace", "--without-backup")
+
+    assert differences(site.state(), old) == []
+
+
+def campaign_list(site: Site, lines: int) -> bytes:
+    """A CSV file of municipalities without profile, each with a decision."""
+    rows = query(
+        site,
+        "SELECT refnis, name_nl FROM gemeenten_municipality WHERE valid_until IS NULL AND refnis NOT IN"
+        " (SELECT municipality_id FROM gemeenten_municipalitypage) ORDER BY refnis",
+    )[:lines]
+    assert len(rows) == lines
+    text = "NIS-code;gemeente;stap;datum;bron;adres van de bron;activiteiten\n" + "".join(
+        f"{refnis};{name};beslist;2024-03-{1 + place % 28:02};Gemeenteraad;https://example.be/{place};onderwijs\n"
+        for place, (refnis, name) in enumerate(rows)
+    )
+    return text.encode()
