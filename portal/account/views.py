@@ -33,9 +33,11 @@ class LoginView(AllauthLoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page says besides the form."""
         found = super().get_context_data(**kwargs)
+        has_apps = any(provider.get("APPS") for provider in settings.SOCIALACCOUNT_PROVIDERS.values())
         return found | {
             "second_factor": settings.PORTAL_SECOND_FACTOR,
-            "providers": get_social_adapter().list_providers(self.request),
+            # Single sign-on comes from the settings alone: where there is none, nothing is asked of the database.
+            "providers": get_social_adapter().list_providers(self.request) if has_apps else [],
         }
 
 
