@@ -113,10 +113,11 @@ def copy_of(site: Site, folder: Path) -> Site:
     return Site(folder, site.values)
 
 
-def ask(url: str, timeout: float = 30) -> tuple[int, dict[str, str], bytes]:
+def ask(url: str, cookie: str = "") -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of one answer, whatever it is."""
+    request = urllib.request.Request(url, headers={"Cookie": cookie} if cookie else {})
     try:
-        with urllib.request.urlopen(url, timeout=timeout) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             return response.status, dict(response.headers), response.read()
     except urllib.error.HTTPError as error:
         with error:

@@ -69,7 +69,7 @@ def hold(site: Site, take_away: Callable[[], None], give_back: Callable[[], None
             time.sleep(SECONDS_AWAY / 2)
             assert ask(f"{url}/health/live/")[0] == 200
             assert ask(f"{url}/health/ready/")[0] == 503
-            status, headers, body = ask(f"{url}/admin/login/")
+            status, headers, body = ask(f"{url}/admin/", cookie="sessionid=abcdefghijklmnopqrstuvwxyz012345")
             assert status == 503
             assert headers["Retry-After"]
             assert b"<h1" in body
