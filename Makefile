@@ -80,10 +80,10 @@ guide-screenshots: $(VENV)/.installed-dev
 
 # Needs uv.
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 		--no-header --no-annotate --upgrade -o requirements.txt
 	uv pip compile pyproject.toml --group dev --constraint requirements.txt --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade -o requirements-dev.txt
+		--generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --upgrade -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache htmlcov test-artifacts

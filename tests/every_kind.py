@@ -59,6 +59,8 @@ MORE = {
     # A former code leads on to the municipality that took over.
     "municipality-former": ("/nl/gemeenten/11007/", "/fr/communes/11007/"),
     "news-archive": ("/nl/nieuws/2026/", "/fr/actualites/2026/"),
+    "search": ("/nl/zoeken/?q=vluchteling", "/fr/recherche/?q=refugie"),
+    "search-nothing": ("/nl/zoeken/?q=xyzxyz", "/fr/recherche/?q=xyzxyz"),
     "open-data": ("/nl/open-data/", "/fr/donnees-ouvertes/"),
     "embed": ("/nl/insluiten/", "/fr/integrer/"),
 }

@@ -274,7 +274,8 @@ def test_every_dependency_of_the_project_is_locked() -> None:
 
     project = tomllib.loads((BASE / "pyproject.toml").read_text())["project"]
     locked = {
-        name.lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", (BASE / "requirements.txt").read_text(), re.M)
+        name.lower()
+        for name in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]+\])?==", (BASE / "requirements.txt").read_text(), re.M)
     }
 
     for requirement in project["dependencies"]:
