@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -113,15 +114,15 @@ def copy_of(site: Site, folder: Path) -> Site:
     return Site(folder, site.values)
 
 
-def ask(url: str, cookie: str = "") -> tuple[int, dict[str, str], bytes]:
+def ask(url: str, cookie: str = "") -> tuple[int, Message, bytes]:
     """Status, headers and body of one answer, whatever it is."""
     request = urllib.request.Request(url, headers={"Cookie": cookie} if cookie else {})
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
-            return response.status, dict(response.headers), response.read()
+            return response.status, response.headers, response.read()
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, dict(error.headers), error.read()
+            return error.code, error.headers, error.read()
 
 
 def free_port() -> int:
