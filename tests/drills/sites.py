@@ -97,7 +97,8 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 def build(folder: Path, **values: str) -> Site:
     """A site with the starter content and, where it is to keep files, some of each kind."""
     site = Site(folder, values)
-    folder.mkdir(parents=True, exist_ok=True)
+    # Nobody collects static files here, and whitenoise asks after their folder.
+    (folder / "static").mkdir(parents=True, exist_ok=True)
     ready = os.environ.get("PORTAL_DRILL_SITE")
     if ready and not values:
         # A folder that `make run` has set up: saves a developer the minute that loading takes.
