@@ -58,22 +58,22 @@ class PatientCache(BaseCache):
 
     def set(self, key: Any, value: Any, timeout: Any = ..., version: int | None = None) -> None:
         """Keep it if possible."""
-        self._ask(lambda: self._inner.set(key, value, *_given(timeout), version=version), lambda: None)
+        self._ask(lambda: self._inner.set(key, value, version=version, **_given(timeout)), lambda: None)
 
     def set_many(self, data: Mapping[Any, Any], timeout: Any = ..., version: int | None = None) -> list[Any]:
         """Keep them if possible; the keys that were not."""
         failed: list[Any] = self._ask(
-            lambda: self._inner.set_many(dict(data), *_given(timeout), version=version), lambda: list(data)
+            lambda: self._inner.set_many(dict(data), version=version, **_given(timeout)), lambda: list(data)
         )
         return failed
 
     def add(self, key: Any, value: Any, timeout: Any = ..., version: int | None = None) -> bool:
         """Keep it unless there is something."""
-        return bool(self._ask(lambda: self._inner.add(key, value, *_given(timeout), version=version), lambda: True))
+        return bool(self._ask(lambda: self._inner.add(key, value, version=version, **_given(timeout)), lambda: True))
 
     def touch(self, key: Any, timeout: Any = ..., version: int | None = None) -> bool:
         """Keep it for longer."""
-        return bool(self._ask(lambda: self._inner.touch(key, *_given(timeout), version=version), lambda: False))
+        return bool(self._ask(lambda: self._inner.touch(key, version=version, **_given(timeout)), lambda: False))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Drop it."""
@@ -104,6 +104,6 @@ class PatientCache(BaseCache):
         self._ask(lambda: self._inner.close(**kwargs), lambda: None)
 
 
-def _given(timeout: Any) -> tuple[Any, ...]:
+def _given(timeout: Any) -> dict[str, Any]:
     """The time-out as an argument, unless the inner cache's own counts. ``None`` means for ever."""
-    return () if timeout is ... else (timeout,)
+    return {} if timeout is ... else {"timeout": timeout}

@@ -1,4 +1,4 @@
-"""Sites of the drills. One process holds them all, since building a site takes most of a minute."""
+"""Sites of the drills: one process holds those on SQLite, one those on PostgreSQL, since building a site takes long."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.drill)
-            item.add_marker(pytest.mark.xdist_group("sites"))
+            names = getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("postgresql" if "cluster" in names else "sites"))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,8 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 def build(folder: Path, **values: str) -> Site:
     """A site with the starter content and, where it is to keep files, some of each kind."""
     site = Site(folder, values)
-    folder.mkdir(parents=True, exist_ok=True)
+    # Nobody collects static files here, and whitenoise asks after their folder.
+    (folder / "static").mkdir(parents=True, exist_ok=True)
     ready = os.environ.get("PORTAL_DRILL_SITE")
     if ready and not values:
         # A folder that `make run` has set up: saves a developer the minute that loading takes.
@@ -113,15 +115,15 @@ def copy_of(site: Site, folder: Path) -> Site:
     return Site(folder, site.values)
 
 
-def ask(url: str, cookie: str = "") -> tuple[int, dict[str, str], bytes]:
+def ask(url: str, cookie: str = "") -> tuple[int, Message, bytes]:
     """Status, headers and body of one answer, whatever it is."""
     request = urllib.request.Request(url, headers={"Cookie": cookie} if cookie else {})
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
-            return response.status, dict(response.headers), response.read()
+            return response.status, response.headers, response.read()
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, dict(error.headers), error.read()
+            return error.code, error.headers, error.read()
 
 
 def free_port() -> int:

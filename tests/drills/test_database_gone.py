@@ -19,7 +19,7 @@ pytestmark = pytest.mark.drill
 PAGES = ("/nl/", "/fr/", "/nl/gemeenten/", "/fr/communes/", "/nl/nieuws/", "/open-data/gemeenten.json")
 #: One that nobody visits before.
 NEVER_SEEN = "/nl/gemeenten/11001/"
-SECONDS_AWAY = 12
+SECONDS_AWAY = 8
 
 
 @dataclass

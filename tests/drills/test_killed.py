@@ -64,29 +64,31 @@ def test_publication_is_whole_or_absent(site: Site, seed: int) -> None:
     process = site.start("-m", "tests.drills.work", "publish")
     assert process.stdout is not None
     chance = random.Random(seed)
-    begun: dict[str, Any] = {}
+    said, last = [], {}
     with process:
         for line in process.stdout:
-            assert line.startswith("{"), line + process.stdout.read()
-            begun = json.loads(line)
-            if begun.get("begun") == 2 + seed:
-                time.sleep(chance.uniform(0.05, 0.8))
+            said.append(line)
+            if line.startswith("{"):
+                last = json.loads(line)
+            if last.get("begun") == 2 + seed:
+                time.sleep(chance.uniform(0.02, 0.5))
                 kill(process)
                 break
         # It may have got further before the signal came.
         for line in process.stdout:
-            begun = json.loads(line)
+            last = json.loads(line)
+    assert last, "".join(said)
 
     assert_sound(site)
     shown = json.loads(site.run("-m", "tests.drills.work", "shown"))
-    number = begun.get("begun") or begun["done"] + 1
+    number = last.get("begun") or last["done"] + 1
     absent, whole = f"Versie {number - 1}", f"Versie {number}"
     assert shown["title"] in (absent, whole)
     assert shown["title"] == shown["live_revision"] == shown["latest_revision"] == shown["logged"]
     assert not shown["has_unpublished_changes"]
     assert not any(shown["problems"])
     # Every process knows of it exactly when it is there.
-    assert (shown["stamp"] != begun["stamp"]) == (shown["title"] == whole)
+    assert (shown["stamp"] != last["stamp"]) == (shown["title"] == whole)
 
 
 def test_import_of_300_profiles_is_whole_or_absent(site: Site, tmp_path: Path) -> None:
@@ -130,6 +132,18 @@ def test_backup_is_whole_or_absent(site: Site) -> None:
     assert left == []
 
 
+def is_spoilt(site: Site) -> bool:
+    """Whether the site is as ``spoil`` left it; it must be that or not at all."""
+    signs = {
+        bool(query(site, "SELECT 1 FROM wagtailcore_page WHERE title = 'Bedorven'")),
+        bool(query(site, "SELECT 1 FROM auth_user WHERE username = 'bedorven'")),
+        (site.folder / "media" / "bedorven.txt").exists(),
+        len(list((site.folder / "media" / "documents").iterdir())) == 2,
+    }
+    assert len(signs) == 1, "half restored"
+    return signs.pop()
+
+
 def test_restore_is_whole_or_absent(site: Site) -> None:
     site.manage("backup")
     (backup,) = site.backups
@@ -137,29 +151,33 @@ def test_restore_is_whole_or_absent(site: Site) -> None:
     site.run("-m", "tests.drills.work", "spoil")
     spoilt = site.state()
     chance = random.Random(13)
-    outcomes = set()
-    for words, longest in (
-        ("Unpacking", 0.5),
-        ("Putting", 0.0),
-        ("Putting", 0.01),
-        ("Putting", 0.03),
-        ("Putting", 0.2),
-    ):
-        process = site.start("manage.py", "restore", str(backup), "--replace", "--without-backup")
-        kill_after(process, words, chance.uniform(longest / 2, longest))
+    taken_back = 0
+    # While it unpacks, then at each rename: the journal's, those of the old files and those of the new ones, and last
+    # when the database begins to be written.
+    for place in (0, 1, 2, 4, 6):
+        if place == 0:
+            process = site.start("manage.py", "restore", str(backup), "--replace", "--without-backup")
+            kill_after(process, "Unpacking", chance.uniform(0, 0.3))
+        else:
+            process = site.start("-m", "tests.drills.work", "dying_restore", str(backup), str(place))
+            process.communicate(timeout=120)
+            assert process.returncode == -signal.SIGKILL
         assert_sound(site)
-        site.manage("restore", "--recover")
-        state = site.state()
-        differing = [differences(state, known) for known in (old, spoilt)]
-        assert [] in differing, differing
-        outcomes.add(differing.index([]))
-        assert not list(site.folder.rglob(".before-restore"))
-        assert not list(site.folder.rglob(".restoring"))
-        if state != spoilt:
-            break
+        taken_back += "taking it back" in site.manage("restore", "--recover")
+        assert is_spoilt(site)
+        assert not [*site.folder.rglob(".before-restore"), *site.folder.rglob(".restoring")]
+    assert taken_back >= 3
+    assert differences(site.state(), spoilt) == []
+
+    # Killed when the database has been written and the old files wait to be thrown away: then it is done.
+    process = site.start("-m", "tests.drills.work", "dying_restore", str(backup), "after")
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    assert "not" not in site.manage("restore", "--recover")
+    assert differences(site.state(), old) == []
+    assert not [*site.folder.rglob(".before-restore"), *site.folder.rglob(".restoring")]
 
     site.manage("restore", str(backup), "--replace", "--without-backup")
-
     assert differences(site.state(), old) == []
 
 

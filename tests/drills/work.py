@@ -1,4 +1,4 @@
-"""What drills let a process of the site do: ``python -m tests.drills.work fill|spoil|state|publish|shown|verify``."""
+"""What drills let a process of the site do: ``python -m tests.drills.work NAME``, see ``main``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -149,6 +150,27 @@ def verify() -> None:
         read_whole(Path(sys.argv[2]), site_key(), site_database(), Path(work))
 
 
+def dying_restore() -> None:
+    """Restore a backup and die without a word: at the n-th rename of files, or ``after`` the database was written."""
+    from django.core.management import call_command
+
+    backup, place = sys.argv[2:]
+    renames = 0
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal renames
+        if event == "os.rename":
+            renames += 1
+            if place == str(renames):
+                os.kill(os.getpid(), signal.SIGKILL)
+        # The first folder that goes after the exchange is that of the old files.
+        if place == "after" and event == "shutil.rmtree" and renames > 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(watch)
+    call_command("restore", backup, "--replace", "--without-backup")
+
+
 def say(value: Any) -> None:
     """One line of JSON."""
     sys.stdout.write(json.dumps(value, default=str) + "\n")
@@ -160,7 +182,7 @@ def main() -> None:
     import django
 
     django.setup()
-    parts = (fill, spoil, state, publish, shown, verify)
+    parts = (fill, spoil, state, publish, shown, verify, dying_restore)
     {part.__name__: part for part in parts}[sys.argv[1]]()
 
 

@@ -2,69 +2,50 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import json
+import os
+import subprocess
+import sys
 
-import pytest
-from django.db import connection, migrations, models
-from django.db.migrations.loader import MigrationLoader
-from django_migration_linter import MigrationLinter
-from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql_analyser_class
-
-OURS = ("portal", "home", "gemeenten", "news")
-#: Made before the rule, on sites that do not exist.
-OLDER = Path(__file__).with_name("older_migrations.txt")
+from tests.portal.linting import OLDER, ROOT
 
 
-def linter(**options: Any) -> MigrationLinter:
-    root = Path(__file__).resolve().parent.parent.parent
-    return MigrationLinter(
-        str(root), include_apps=list(OURS), no_cache=True, quiet=["ok", "ignore", "warning"], **options
+def lint(what: str) -> subprocess.CompletedProcess[str]:
+    environment = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
+    environment["DATABASE_URL"] = "sqlite://:memory:"
+    return subprocess.run(
+        [sys.executable, "-m", "tests.portal.linting", what],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
-def own_migrations() -> list[str]:
-    loader = MigrationLoader(None)
-    return sorted(f"{app}.{name}" for app, name in loader.disk_migrations if app in OURS)
+def test_new_migrations_only_expand() -> None:
+    result = lint("new")
+
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.django_db
-def test_new_migrations_only_expand(capsys: pytest.CaptureFixture[str]) -> None:
-    older = set(OLDER.read_text().split())
-    loader = MigrationLoader(None)
-    root = Path(__file__).resolve().parent.parent.parent
-    checked = MigrationLinter(str(root), no_cache=True, quiet=["ok", "ignore", "warning"])
-    for (app, name), migration in sorted(loader.disk_migrations.items()):
-        if app in OURS and f"{app}.{name}" not in older:
-            checked.lint_migration(migration)
+def test_rule_sees_what_contracts() -> None:
+    result = lint("rules")
 
-    assert not checked.has_errors, capsys.readouterr().out
+    refused = json.loads(result.stdout)
+    # SQLite builds the whole table anew for it, which the linter takes for a column without default: that has to be
+    # said in the migration. A drill asks PostgreSQL.
+    refused.pop("column with a default")
+    assert refused == {
+        "column that may be empty": False,
+        "column without default": True,
+        "removed column": True,
+        "renamed column": True,
+        "renamed table": True,
+    }
 
 
 def test_list_of_older_migrations_names_only_those_that_exist() -> None:
-    assert set(OLDER.read_text().split()) <= set(own_migrations())
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("operation", "refused"),
-    [
-        (migrations.AddField("newspage", "extra", models.TextField(null=True)), False),
-        (migrations.AddField("newspage", "extra", models.IntegerField()), True),
-        (migrations.RemoveField("newspage", "introduction"), True),
-        (migrations.RenameField("newspage", "introduction", "lead"), True),
-        (migrations.RenameModel("newspage", "item"), True),
-    ],
-    ids=["nullable column", "column without default", "removed column", "renamed column", "renamed table"],
-)
-def test_rule_sees_what_contracts(operation: Any, refused: bool) -> None:
-    loader = MigrationLoader(connection)
-    state = loader.project_state()
-    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
-        after = state.clone()
-        operation.state_forwards("news", after)
-        operation.database_forwards("news", editor, state, after)
-    analyser = get_sql_analyser_class(connection.vendor)
-    errors, _ignored, _warnings = analyse_sql_statements(analyser, editor.collected_sql, [])
-
-    assert bool(errors) is refused
+    for app, name in (line.split(".") for line in OLDER.read_text().split()):
+        assert (ROOT / app / "migrations" / f"{name}.py").exists(), name
