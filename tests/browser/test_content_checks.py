@@ -8,6 +8,9 @@ from tests.browser.running import Portal, log_in
 
 #: Milliseconds that the preview and the checks after it may take on a busy machine.
 PATIENCE = 60_000
+#: What Wagtail's preview says on a slow machine when a refresh overtakes its checks: it checks again right
+#: afterwards, so that an editor loses nothing. See `runContentChecks` of its preview controller.
+OVERTAKEN = "Axe is already running."
 
 
 def open_new_news(tab: Page, portal: Portal) -> Locator:
@@ -37,7 +40,7 @@ def write(field: Locator, text: str, finding: Locator) -> None:
 def test_editor_is_told_of_a_bare_address_before_saving_and_led_to_its_field(browser: Browser, portal: Portal) -> None:
     tab = log_in(browser, portal, "redactie")
     errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("pageerror", lambda error: None if OVERTAKEN in str(error) else errors.append(str(error)))
     panel = open_new_news(tab, portal)
 
     tab.locator("textarea[name=title], input[name=title]").fill("Nazicht van een kaal adres")
