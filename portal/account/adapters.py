@@ -17,6 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext
 
 from portal.account import second_factor
@@ -107,5 +108,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def _keys() -> MultiFernet:
     texts = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [sha256(b"portal.account.second_factor\0" + text.encode()).digest() for text in texts]
+    digests = [sha256(b"portal.account.second_factor\0" + force_bytes(text)).digest() for text in texts]
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

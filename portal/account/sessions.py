@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
 from django.db.models.signals import pre_save
@@ -79,7 +80,7 @@ def note(request: HttpRequest) -> None:
         )
 
 
-def of(user: AbstractBaseUser) -> list[UserSession]:
+def of(user: AbstractBaseUser | AnonymousUser) -> list[UserSession]:
     """The sessions of ``user`` that still run, the latest first."""
     running = UserSession.objects.purge_and_list(user)
     return sorted(running, key=lambda session: session.last_seen_at, reverse=True)
