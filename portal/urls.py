@@ -16,6 +16,7 @@ from wagtail.images import urls as wagtailimages_urls
 from gemeenten.sitemaps import MoreSitemap, MunicipalitySitemap
 from news.sitemaps import YearSitemap
 from portal import views
+from portal.account.password_reset import password_reset
 from portal.account.views import to_log_in
 from portal.share_picture import page_picture
 from portal.sitemaps import PageSitemap
@@ -30,6 +31,8 @@ urlpatterns = [
     # Before Wagtail's and Django's own, which know no second factor.
     path("admin/login/", to_log_in),
     path("django-admin/login/", to_log_in),
+    # Before Wagtail's own, which sends as many mails as anybody likes.
+    path("admin/password_reset/", password_reset),
     # Before Wagtail's own, which publishes without asking any hook.
     path("admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/", approval.workflow_action),
     path("admin/", include(wagtailadmin_urls)),

@@ -6,6 +6,7 @@ in the way of an attack from many addresses. django-axes counts in the database,
 
 from __future__ import annotations
 
+import math
 from ipaddress import ip_address
 from typing import Any
 
@@ -93,16 +94,13 @@ def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
 ) -> HttpResponse:
     """Answer 429, and say what to do."""
-    minutes = settings.PORTAL_LOGIN_LOCK_MINUTES
+    return too_many_requests(request, settings.PORTAL_LOGIN_LOCK_MINUTES * 60)
+
+
+def too_many_requests(request: HttpRequest, seconds: int = 60) -> HttpResponse:
+    """What is answered when another limit of the log-in is passed, allauth's for one: wait so many ``seconds``."""
+    minutes = math.ceil(seconds / 60)
     refusal = render(request, "account/locked.html", {"minutes": minutes}, status=429)
-    refusal["Retry-After"] = str(minutes * 60)
-    refusal["Cache-Control"] = "no-store"
-    return refusal
-
-
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """What allauth answers when its own limits are passed: wait a minute."""
-    refusal = render(request, "account/locked.html", {"minutes": 1}, status=429)
-    refusal["Retry-After"] = "60"
+    refusal["Retry-After"] = str(seconds)
     refusal["Cache-Control"] = "no-store"
     return refusal

@@ -31,6 +31,7 @@ if test_database := env.str("PORTAL_TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"]["NAME"] = test_database
 # Tests make many letters from one address; those of the burst limits set their own.
 PORTAL_LETTERS_A_MINUTE = PORTAL_BUNDLES_IN_TEN_MINUTES = PORTAL_APPLICATIONS_IN_TEN_MINUTES = 1_000_000
+PORTAL_PASSWORD_RESETS_AN_HOUR = 1_000_000
 # Tests log in by name; those of the log-in switch the second factor on.
 PORTAL_SECOND_FACTOR = False
 # Tests of the last good pages switch them on, each in a folder of its own: elsewhere an old page would hide an error.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -10,6 +11,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
+
+from portal.account.password_reset import SENDER
 
 PASSWORD = "vier losse woorden zonder band"
 LOGIN = "/account/login/"
@@ -51,3 +54,10 @@ def browser(**values: Any) -> Client:
 def enter(client: Client, name: str = "mieke", password: str = PASSWORD, **values: Any) -> Any:
     """Send the log-in form."""
     return client.post(LOGIN, {"login": name, "password": password}, **values)
+
+
+def wait_for_mails() -> None:
+    """Until every mail for a new password is on its way: they are sent beside the answer."""
+    for thread in threading.enumerate():
+        if thread.name == SENDER:
+            thread.join(timeout=30)

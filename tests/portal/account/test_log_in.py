@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
 
 from portal.account import lockout, sessions
 from portal.roles import COMMUNICATION
-from tests.portal.account.people import LOGIN, PASSWORD, browser, code_of, enter, person, with_app
+from tests.portal.account.people import LOGIN, PASSWORD, browser, code_of, enter, person, wait_for_mails, with_app
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = {"REMOTE_ADDR": "192.0.2.10"}, {"REMOTE_ADDR": "198.51.100.20"}
@@ -171,8 +173,42 @@ def test_reset_answers_the_same_for_every_address() -> None:
         if (response := browser().post("/admin/password_reset/", {"email": address}))
     ]
 
+    wait_for_mails()
+
     assert answers[0] == answers[1]
     assert len(mail.outbox) == 1
+
+
+def test_reset_does_not_wait_for_the_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    person(email="mieke@example.org")
+    answered = Event()
+    waited: list[bool] = []
+
+    def slow(message: EmailMessage, fail_silently: bool = False) -> int:
+        waited.append(answered.wait(timeout=30))
+        return 1
+
+    monkeypatch.setattr(EmailMessage, "send", slow)
+
+    response = browser().post("/admin/password_reset/", {"email": "mieke@example.org"})
+    answered.set()
+    wait_for_mails()
+
+    assert response.status_code == 302
+    assert waited == [True]
+
+
+def test_reset_sends_a_few_mails_an_hour_to_one_network(settings: Any) -> None:
+    settings.PORTAL_PASSWORD_RESETS_AN_HOUR = 2
+    person(email="mieke@example.org")
+    client = browser()
+
+    answers = [client.post("/admin/password_reset/", {"email": "mieke@example.org"}) for _time in range(3)]
+    wait_for_mails()
+
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert 0 < int(answers[2]["Retry-After"]) <= 3600
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.parametrize("address", ["/account/signup/", "/account/email/", "/account/3rdparty/signup/", "/account/"])

@@ -24,6 +24,7 @@ from tests.portal.account.people import (
     enter,
     person,
     recovery_codes_of,
+    wait_for_mails,
     with_app,
 )
 
@@ -118,6 +119,7 @@ def test_new_password_by_mail_logs_nobody_in() -> None:
     with_app(user)
     client = browser()
     client.post("/admin/password_reset/", {"email": "mieke@example.org"})
+    wait_for_mails()
     assert len(mail.outbox) == 1
     link = f"/admin/password_reset/confirm/{urlsafe_base64_encode(force_bytes(user.pk))}/"
     form = client.get(f"{link}{default_token_generator.make_token(user)}/")["Location"]
