@@ -31,7 +31,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 #: Seconds the site may take to set itself up from nothing on a busy machine.
-PATIENCE = 240
+PATIENCE = 600
 
 
 @dataclass(frozen=True)

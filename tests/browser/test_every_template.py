@@ -1,13 +1,14 @@
 """Every kind of page, in both languages, on a phone, a tablet and a desk, in every choice of colours, with and without
 scripts: it fits, nothing fails, nothing comes from elsewhere, and the accessibility checker finds nothing.
 
-A page is loaded once with scripts and once without; width and colours are changed on the open page. Pictures of every
-state are kept in ``test-artifacts/``.
+A page is loaded once with scripts and once without; width and colours are changed on the open page. What changes most,
+the widest and the narrowest, is looked at in every run; the drills look at everything, and keep pictures of every state
+in ``test-artifacts/``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ COLOURS = {
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
     "forced": {"color_scheme": "dark", "forced_colors": "active"},
 }
+State = tuple[int, str]
+EVERY_STATE: list[State] = [(width, colours) for width in WIDTHS for colours in COLOURS]
 #: Where the checker looks: all colours that we choose, the widest and the narrowest room.
 CHECKED = {(1440, "light"), (1440, "dark"), (320, "light")}
 
@@ -51,43 +54,57 @@ def plain(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def states(page: Page) -> Iterator[tuple[int, str]]:
-    """Bring the open page into every width and every choice of colours."""
-    for width in WIDTHS:
+def states(page: Page, wanted: Sequence[State]) -> Iterator[State]:
+    """Bring the open page into one width and choice of colours after the other."""
+    for width, colours in wanted:
         page.set_viewport_size({"width": width, "height": 900})
-        for colours, media in COLOURS.items():
-            page.emulate_media(**media)  # type: ignore[arg-type]
-            yield width, colours
+        page.emulate_media(**COLOURS[colours])  # type: ignore[arg-type]
+        yield width, colours
+
+
+def look(page: Page, kind: Kind, wanted: Sequence[State], pictures: Path | None = None) -> list[str]:
+    """What is wrong with the open page, in each state that is wanted; with a folder, pictures are kept there."""
+    wrong = check(page, "structure") + check(page, "motion")
+    for width, colours in states(page, wanted):
+        found = check(page, "layout") + (check(page, "targets") if colours == "light" else [])
+        if pictures is not None:
+            # The whole page once a width: long pictures take longer than everything else here.
+            picture, whole = pictures / f"{kind}-{width}-{colours}.jpg", colours == "light"
+            page.screenshot(path=picture, type="jpeg", quality=60, full_page=whole)
+        if (width, colours) in CHECKED:
+            found += axe(page, colours_only=colours == "dark")
+        wrong += [f"{width} {colours}: {line}" for line in found]
+    check(page, "spaceOut")
+    for width in (1440, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        wrong += [f"{width} spaced out: {line}" for line in check(page, "layout")]
+    return wrong
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
-def test_page_fits_and_the_checker_finds_nothing(
+def test_page_fits_and_the_checker_finds_nothing(scripted: BrowserContext, portal: Portal, kind: Kind) -> None:
+    with watched(scripted, portal, expected=kind.status) as (page, wrong):
+        open_kind(page, portal, kind)
+        wrong.extend(look(page, kind, [(1440, "dark"), (320, "light")]))
+    assert wrong == []
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_page_fits_every_width_in_every_choice_of_colours(
     scripted: BrowserContext, portal: Portal, pictures: Path, kind: Kind
 ) -> None:
     with watched(scripted, portal, expected=kind.status) as (page, wrong):
         open_kind(page, portal, kind)
-        wrong.extend(check(page, "structure") + check(page, "motion"))
-        for width, colours in states(page):
-            state = f"{width} {colours}"
-            wrong.extend(f"{state}: {line}" for line in check(page, "layout"))
-            if colours == "light":
-                wrong.extend(f"{state}: {line}" for line in check(page, "targets"))
-            # The whole page once a width: long pictures take longer than everything else here.
-            picture, whole = pictures / f"{kind}-{width}-{colours}.jpg", colours == "light"
-            page.screenshot(path=picture, type="jpeg", quality=60, full_page=whole)
-            if (width, colours) in CHECKED:
-                wrong.extend(f"{state}: {line}" for line in axe(page, colours_only=colours == "dark"))
-        check(page, "spaceOut")
-        for width in (1440, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            wrong.extend(f"{width} spaced out: {line}" for line in check(page, "layout"))
+        wrong.extend(look(page, kind, EVERY_STATE, pictures))
     assert wrong == []
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_page_fits_without_scripts(plain: BrowserContext, portal: Portal, kind: Kind) -> None:
     with watched(plain, portal, expected=kind.status) as (page, wrong):
         open_kind(page, portal, kind)
-        for width, colours in states(page):
+        for width, colours in states(page, EVERY_STATE):
             wrong.extend(f"{width} {colours}: {line}" for line in check(page, "layout"))
     assert wrong == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
@@ -55,18 +54,6 @@ ADDRESSES = {
     },
 }
 ALL = [template.format(**addresses) for addresses in ADDRESSES.values() for template in TEMPLATES]
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("address", dict.fromkeys(ALL))
-def test_no_page_scrolls_sideways(browser: Browser, portal: Portal, address: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(portal.url + address)
-
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-    page.close()
-    assert overflow <= 0
 
 
 def test_visitor_finds_her_municipality_and_downloads_the_letter(tab: Page, portal: Portal, tmp_path: Path) -> None:
