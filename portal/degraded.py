@@ -116,7 +116,7 @@ def public_address(request: HttpRequest) -> str:
         return ""
     if any(not _is_added(name) for name, _value in parse_qsl(request.META.get("QUERY_STRING", ""), True)):
         return ""
-    if request.path.startswith(("/admin/", "/django-admin/", "/health/", "/_util/", settings.STATIC_URL)):
+    if request.path.startswith(("/admin/", "/django-admin/", "/account/", "/health/", "/_util/", settings.STATIC_URL)):
         return ""
     try:
         host = request.get_host()

@@ -29,7 +29,7 @@ from portal.answers import send_error
 #: Addresses whose readers are programs: they get JSON.
 ANSWERED_IN_JSON = ("/api/", "/open-data/", "/finder/")
 #: Addresses of the staff; they have no language, since everybody chooses their own.
-ADMIN = ("/admin/", "/django-admin/")
+ADMIN = ("/admin/", "/django-admin/", "/account/")
 #: Seconds after which to ask again when the database is away.
 RETRY_AFTER_SECONDS = 120
 
@@ -142,6 +142,9 @@ def plain_page(request: HttpRequest, status: int, words: Words, languages: list[
     if request.path.startswith(ANSWERED_IN_JSON):
         return _for_programs(request, status, words)
     admin = next((start for start in ADMIN if request.path.startswith(start)), "")
+    if admin == "/account/":
+        # The log-in has no front page of its own.
+        admin = "/admin/"
     languages = languages or _languages(request)
     context = {
         "languages": languages,

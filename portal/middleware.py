@@ -34,6 +34,7 @@ class RefuseUnreadableRequests:
 FOR_PROGRAMS = (
     "/admin/",
     "/django-admin/",
+    "/account/",
     "/api/",
     "/open-data/",
     "/finder/",

@@ -69,6 +69,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /django-admin/",
+        "Disallow: /account/",
         "Disallow: /documents/",
         "Disallow: /styleguide/",
         "",

@@ -71,7 +71,7 @@ def test_programs_are_told_as_data(closed: Client) -> None:
 def test_watchmen_and_staff_get_in(closed: Client) -> None:
     assert closed.get("/health/live/").status_code == 200
     assert closed.get("/health/ready/").status_code == 200
-    assert closed.get("/admin/login/").status_code == 200
+    assert closed.get("/account/login/").status_code == 200
 
 
 def test_staff_see_the_site_as_it_is(closed: Client, admin_user: Any) -> None:

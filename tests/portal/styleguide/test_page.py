@@ -32,7 +32,7 @@ def test_visitors_are_led_to_the_log_in(site: Client, address: str) -> None:
     response = site.get(address)
 
     assert response.status_code == 302
-    assert response["Location"].startswith("/admin/login/")
+    assert response["Location"].startswith("/account/login/")
 
 
 @pytest.mark.parametrize("role", [COMMUNICATION, TRANSLATORS])
