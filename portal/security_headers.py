@@ -22,6 +22,8 @@ PUBLIC_POLICY = {
     "font-src": "'self'",
     "connect-src": "'self'",
     "form-action": "'self'",
+    # The page that offers the list for other sites shows it in a frame.
+    "frame-src": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }

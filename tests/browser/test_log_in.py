@@ -85,6 +85,8 @@ def leave(tab: Page, site: Portal) -> None:
 
 def findings(tab: Page) -> list[str]:
     """What axe says of the page that is open."""
+    tab.locator("main h1").wait_for()
+    tab.wait_for_load_state()
     tab.evaluate(AXE)
     result: dict[str, Any] = tab.evaluate(
         "rules => axe.run({runOnly: rules, resultTypes: ['violations']})",
