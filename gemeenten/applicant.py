@@ -1,7 +1,7 @@
 """What the site holds of one applicant, by their mail address: to hand it to them, and to erase it.
 
-An applicant is who left an address in the municipality's form. Pages that show the address as a contact, and accounts of
-the staff, are not an applicant's: they are told of, and changed where they are kept.
+An applicant is who left an address in the municipality's form. Pages that show the address as a contact, and accounts
+of the staff, are not an applicant's: they are told of, and changed where they are kept.
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ class Command(BaseCommand):
 
     help = (
         "Deletes applications handled APPLICATIONS_KEPT_DAYS ago; blanks address and message of unhandled ones; "
-        "deletes failed log-ins, ended sessions and uploads that nobody applied; takes the staff's names off old records."
+        "deletes failed log-ins, ended sessions and uploads that nobody applied; takes names off old records of the "
+        "staff's work."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
