@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -79,7 +80,9 @@ def marked(source: str, name: str) -> Iterator[tuple[str, str]]:
 
 def _of(body: list[ast.stmt], place: str, given: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for node in body:
-        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "pytestmark" for to in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(to, ast.Name) and to.id == "pytestmark" for to in node.targets
+        ):
             given = (*given, *_items(node.value, place))
     for node in body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -101,6 +104,7 @@ def _items(tree: ast.expr, place: str) -> Iterator[str]:
                 yield argument.value
 
 
+@cache
 def all_marked() -> dict[str, list[str]]:
     """The tests of each marked item, with the version that the markers name."""
     found: dict[str, list[str]] = {}
@@ -133,9 +137,12 @@ def render(all_items: list[Item]) -> str:
     missing = [item for item in all_items if item.open and not item.is_proven]
     theirs = [item for item in all_items if item.operator and not item.is_proven]
     absent = [item for item in all_items if item.elsewhere]
-    lines = [
+    summary = (
         f"Of {len(all_items)} items, {len(proven)} are shown by a test or a document ({len(partly)} of them in part),"
-        f" {len(missing)} are not met, {len(theirs)} are up to who runs the site and {len(absent)} do not apply.",
+        f" {len(missing)} are not met, {len(theirs)} are up to who runs the site and {len(absent)} do not apply."
+    )
+    lines = [
+        summary,
         "",
         "### Shown by a test or a document",
         "",
@@ -194,7 +201,10 @@ def written_part(document: str) -> str:
 def main() -> None:
     """Write the part anew, and leave the rest of the document alone."""
     document = DOCUMENT.read_text()
-    text = document.replace(written_part(document), f"\n{render(items())}\n")
+    written_part(document)
+    before, _begin, rest = document.partition(BEGIN)
+    after = rest.partition(END)[2]
+    text = f"{before}{BEGIN}\n\n{render(items())}\n\n{END}{after}"
     partial = DOCUMENT.with_suffix(".new")
     partial.write_text(text)
     partial.replace(DOCUMENT)

@@ -214,4 +214,3 @@ def test_every_page_for_staff_has_a_way_out(inside: Client, address: str) -> Non
     assert "/account/logout/" in inside.get(address).content.decode().replace("\\/", "/") or (
         "/admin/logout/" in inside.get(address).content.decode().replace("\\/", "/")
     )
-

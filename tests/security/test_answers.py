@@ -55,7 +55,16 @@ def test_answer_says_what_it_is(site: Client, address: str) -> None:
     "address",
     [
         *("/.git/config", "/.git/HEAD", "/.env", "/portal.env", "/manage.py", "/pyproject.toml", "/requirements.txt"),
-        *("/static/", "/static/portal/", "/media/", "/media/images/", "/documents/", "/images/", "/private/", "/backups/"),
+        *(
+            "/static/",
+            "/static/portal/",
+            "/media/",
+            "/media/images/",
+            "/documents/",
+            "/images/",
+            "/private/",
+            "/backups/",
+        ),
         *("/static/../manage.py", "/media/../portal.sqlite3", "/media/%2e%2e/portal.sqlite3", "/static/..%2fmanage.py"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What our own code does not do: run text, reach elsewhere, use weak hashes. Read from the source, so it holds for all of it."""
+"""What our own code does not do: run text, reach elsewhere, use weak hashes. Read from the source: it holds for all."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def test_nothing_typed_is_run_as_code_or_template() -> None:
     forbidden = {"eval", "exec", "compile", "__import__", "Template", "engines", "Engine"}
     forbidden_ends = (".from_string", ".Template")
 
-    found = [(name, called) for name, called, _call in calls() if called in forbidden or called.endswith(forbidden_ends)]
+    found = [
+        (name, called) for name, called, _call in calls() if called in forbidden or called.endswith(forbidden_ends)
+    ]
 
     assert found == []
 
@@ -106,7 +108,8 @@ def test_statements_of_sql_take_parameters() -> None:
     with_values = {
         name
         for name, called, call in calls()
-        if called.endswith((".execute", ".executemany", ".executescript")) and not isinstance(call.args[0], ast.Constant)
+        if called.endswith((".execute", ".executemany", ".executescript"))
+        and not isinstance(call.args[0], ast.Constant)
     }
     assert {name for name in with_values if "/migrations/" not in name} <= {
         # Their statements name tables of the database that they copy, as the database itself lists them.
@@ -119,7 +122,17 @@ def test_statements_of_sql_take_parameters() -> None:
 
 @pytest.mark.asvs("v5.0.0-1.3.6", "v5.0.0-13.2.4", "v5.0.0-14.2.3")
 def test_only_known_modules_reach_other_machines() -> None:
-    networks = {"requests", "urllib3", "httpx", "aiohttp", "http.client", "urllib.request", "ftplib", "smtplib", "socket"}
+    networks = {
+        "requests",
+        "urllib3",
+        "httpx",
+        "aiohttp",
+        "http.client",
+        "urllib.request",
+        "ftplib",
+        "smtplib",
+        "socket",
+    }
 
     found = {name for name, called in imports() if any(called == it or called.startswith(f"{it}.") for it in networks)}
 
@@ -168,7 +181,9 @@ def test_chance_comes_from_the_system_and_cryptography_from_libraries() -> None:
 
 @pytest.mark.asvs("v5.0.0-16.2.3")
 def test_logs_go_to_standard_error_alone() -> None:
-    handlers = [name for name, called, _call in calls() if called.endswith(("FileHandler", "SysLogHandler", "HTTPHandler"))]
+    handlers = [
+        name for name, called, _call in calls() if called.endswith(("FileHandler", "SysLogHandler", "HTTPHandler"))
+    ]
 
     assert handlers == []
     settings = (ROOT / "portal" / "settings" / "base.py").read_text()
@@ -179,7 +194,9 @@ def test_logs_go_to_standard_error_alone() -> None:
 def test_scripts_write_text_keep_nothing_and_touch_no_prototypes() -> None:
     #: Markup that the server made, escaped, and sent to the editor who asked.
     from_the_server = {"portal/static/portal/js/content-checks.js"}
-    markup = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setTimeout\(['\"]")
+    markup = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setTimeout\(['\"]"
+    )
     other = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|__proto__|\.prototype|postMessage")
 
     assert {name for name, text in scripts().items() if markup.search(text)} <= from_the_server

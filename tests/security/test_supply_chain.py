@@ -58,7 +58,9 @@ def test_machines_install_what_is_locked_and_nothing_else() -> None:
     assert installed
     assert all("--require-hashes -r requirements" in line for line in installed)
     assert "npm ci" in integration
-    assert not re.search(r"npm (i|install)\s+(?!-y)|pip install|npx|curl|wget", integration.replace("apt-get install", ""))
+    assert not re.search(
+        r"npm (i|install)\s+(?!-y)|pip install|npx|curl|wget", integration.replace("apt-get install", "")
+    )
 
 
 @pytest.mark.asvs("v5.0.0-15.2.3")
@@ -96,7 +98,9 @@ def test_bill_lists_every_locked_package_with_its_fingerprints(bill: dict[str, A
     }
 
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
-    assert listed == {name: (version, sorted(prints)) for name, (version, prints) in packages("requirements.txt").items()}
+    assert listed == {
+        name: (version, sorted(prints)) for name, (version, prints) in packages("requirements.txt").items()
+    }
     assert bill["metadata"]["component"]["name"] == "solidaire-gemeenten"
 
 
