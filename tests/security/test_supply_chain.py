@@ -151,7 +151,7 @@ def test_source_that_cannot_be_reached_is_told_plainly(
 ) -> None:
     """The real pip-audit, on a machine without a way out."""
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
+        monkeypatch.setenv(name, "http://localhost:9")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(audit, "PATIENCE", 60)
     lock = tmp_path / "requirements.txt"
