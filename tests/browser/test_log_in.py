@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from tests.browser.every_template import AXE, RULES
 from tests.browser.running import ROOT, Portal, _wait_for
-from tests.browser.test_accessibility import AXE, RULES
 
 PASSWORD = "vier losse woorden zonder band"
 #: What a strict policy will allow: only the site's own files.
