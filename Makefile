@@ -1,7 +1,9 @@
 # make run   sets the site up and serves it on PORT (default 8000)
 # make test  runs every check and every test but the drills
 # make drills runs the long tests: everything there is, and a site grown large
-# Both work on a fresh machine that has Python 3.11 or newer with venv, and make.
+# make audit asks whether a locked package has a known weakness
+# make sbom  writes what the site is made of (CycloneDX)
+# They work on a fresh machine that has Python 3.11 or newer with venv, and make.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -9,7 +11,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PORT
 
-.PHONY: run test lint types checks tests drills format messages guide-screenshots lock register clean check-python check-port help
+.PHONY: run test lint types checks tests drills audit sbom format messages guide-screenshots lock register clean check-python check-port help
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -62,6 +64,13 @@ tests: $(VENV)/.installed-dev
 
 drills: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m drill $(PYTEST_ARGS)
+
+# AUDIT_SERVICE=osv asks another source. Ends with 2 where no source answers.
+audit: $(VENV)/.installed-dev
+	@$(BIN)/python deploy/audit.py
+
+sbom: $(VENV)/.installed-dev
+	@$(BIN)/python deploy/bill_of_materials.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .

@@ -13,11 +13,11 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks and what renews the content's stamp."""
         from portal import checks, degraded, renewal  # noqa: F401
-        from portal.account import second_factor, sessions, single_sign_on
+        from portal.account import events, second_factor, sessions, single_sign_on
         from portal.images import ahead
         from portal.translation import recording
 
-        for part in (sessions, second_factor, single_sign_on):
+        for part in (events, sessions, second_factor, single_sign_on):
             part.connect()
         ahead.connect()
         degraded.connect()

@@ -81,16 +81,19 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Whom to tell about a weakness (RFC 9116). Answers 404 until a contact address is set in the campaign settings."""
+    """Whom to tell about a weakness (RFC 9116). Answers 404 while neither setting nor campaign name a contact."""
     site = Site.find_for_request(request)
-    contact = CampaignSettings.for_site(site).contact_email if site else ""
+    contact = settings.PORTAL_SECURITY_CONTACT or (CampaignSettings.for_site(site).contact_email if site else "")
     if not contact:
         return not_found(request)
+    if not contact.startswith(("https://", "mailto:")):
+        contact = f"mailto:{contact}"
     base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-    # The standard wants an expiry below a year; the first of a month keeps the answer the same for a while.
+    # Made when it is asked for: a file with a fixed day goes stale unnoticed, while whoever serves this answers for it
+    # today. The standard wants less than a year; the first of a month keeps the answer the same for a while.
     expires = (timezone.now() + timedelta(days=180)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     lines = [
-        f"Contact: mailto:{contact}",
+        f"Contact: {contact}",
         f"Expires: {expires.isoformat().replace('+00:00', 'Z')}",
         "Preferred-Languages: nl, fr, en",
         f"Canonical: {base}/.well-known/security.txt",

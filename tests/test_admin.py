@@ -317,6 +317,7 @@ def test_admin_speaks_the_language_of_the_user(admin: Client, admin_user: Any) -
     assert len(set(html.values())) == 3
 
 
+@pytest.mark.asvs("v5.0.0-14.3.2")
 def test_admin_is_kept_by_nobody_and_asks_nobody_else(admin: Client) -> None:
     response = admin.get("/admin/")
 

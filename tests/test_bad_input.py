@@ -65,6 +65,7 @@ def test_unknown_french_address_gets_a_french_page(site: Client) -> None:
     assert '<html lang="fr"' in response.content.decode()
 
 
+@pytest.mark.asvs("v5.0.0-1.1.1")
 def test_unreadable_address_is_refused(site: Client) -> None:
     assert site.get("/nl/gemeenten/?q=%00").status_code == 400
     assert site.get("/nl/gemeenten/?q=%FF").status_code == 400

@@ -165,6 +165,7 @@ def test_no_visitor_gets_a_cookie(seen: dict[str, Visit]) -> None:
     assert [address for address, page in seen.items() if page.cookies] == []
 
 
+@pytest.mark.asvs("v5.0.0-14.2.3")
 def test_nothing_is_fetched_from_another_host(seen: dict[str, Visit]) -> None:
     fetched = "//script/@src | //link/@href | //img/@src | //iframe/@src | //use/@href | //form/@action"
     foreign = {

@@ -125,6 +125,7 @@ def test_deployment_checks_notice_a_public_address_without_https(tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_BASE_URL"])
+@pytest.mark.asvs("v5.0.0-13.2.3")
 def test_production_does_not_start_without_what_it_needs_and_names_it(tmp_path: Path, name: str) -> None:
     values = {key: value for key, value in PRODUCTION.items() if key != name}
 
@@ -166,10 +167,12 @@ def test_models_and_migrations_agree(tmp_path: Path) -> None:
 # --- Headers and cookies --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("v5.0.0-13.4.2", "v5.0.0-15.2.3", "v5.0.0-16.5.1")
 def test_production_never_shows_debug_pages(answers: dict[str, Any]) -> None:
     assert answers["debug"] is False
 
 
+@pytest.mark.asvs("v5.0.0-12.2.1")
 def test_plain_http_leads_to_https_with_path_and_query(answers: dict[str, Any]) -> None:
     assert answers["plain"]["status"] == 301
     assert answers["plain"]["headers"]["location"] == "https://example.org/nl/?q=1"
@@ -179,6 +182,7 @@ def test_load_balancers_may_ask_for_health_over_plain_http(answers: dict[str, An
     assert answers["plain health"]["status"] == 200
 
 
+@pytest.mark.asvs("v5.0.0-3.4.1", "v5.0.0-12.2.1")
 def test_browsers_are_told_to_stay_with_https_and_may_be_preloaded(answers: dict[str, Any]) -> None:
     value = answers["secure"]["headers"]["strict-transport-security"]
     seconds = re.search(r"max-age=(\d+)", value)
@@ -204,11 +208,13 @@ def test_proxy_that_ends_tls_is_believed(answers: dict[str, Any]) -> None:
         ("cross-origin-opener-policy", "same-origin"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-3.4.4", "v5.0.0-3.4.5")
 def test_answers_carry_the_header(answers: dict[str, Any], header: str, value: str) -> None:
     for name in ("secure", "form", "proxied page"):
         assert answers[name]["headers"][header] == value, name
 
 
+@pytest.mark.asvs("v5.0.0-3.3.1", "v5.0.0-3.3.2", "v5.0.0-3.3.3", "v5.0.0-3.3.4")
 def test_cookies_are_bound_to_this_host_and_to_https(answers: dict[str, Any]) -> None:
     cookies = {**answers["form"]["cookies"], **answers["session"]["cookies"]}
 
@@ -233,6 +239,7 @@ def test_laptop_serves_plain_http_without_promises_it_cannot_keep(laptop_answers
     assert set(laptop_answers["session"]["cookies"]) == {"sessionid"}
 
 
+@pytest.mark.asvs("v5.0.0-4.1.3")
 def test_laptop_does_not_believe_what_a_visitor_says_of_https(laptop_answers: dict[str, Any]) -> None:
     assert "strict-transport-security" not in laptop_answers["proxied page"]["headers"]
 
@@ -241,6 +248,7 @@ def test_laptop_does_not_believe_what_a_visitor_says_of_https(laptop_answers: di
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
+@pytest.mark.asvs("v5.0.0-15.2.4")
 def test_every_requirement_is_pinned_with_hashes(name: str) -> None:
     text = (BASE / name).read_text().replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
@@ -252,6 +260,7 @@ def test_every_requirement_is_pinned_with_hashes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
+@pytest.mark.asvs("v5.0.0-15.2.4")
 def test_requirements_name_no_address(name: str) -> None:
     text = (BASE / name).read_text()
 
@@ -315,12 +324,14 @@ def tracked() -> dict[str, str]:
         r"BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY",
     ],
 )
+@pytest.mark.asvs("v5.0.0-13.3.1")
 def test_no_file_names_a_machine_a_registry_or_a_secret(pattern: str) -> None:
     found = [name for name, text in tracked().items() if re.search(pattern, text)]
 
     assert found == []
 
 
+@pytest.mark.asvs("v5.0.0-13.3.1")
 def test_files_the_site_writes_are_not_in_the_repository() -> None:
     wrong = [name for name in tracked() if re.search(r"(^var/|\.sqlite3|\.mo$|\.env$|__pycache__|demo-logins)", name)]
 

@@ -55,6 +55,7 @@ def test_no_page_is_an_alias_that_serves_another_language() -> None:
     assert not Page.objects.filter(alias_of__isnull=False).exists()
 
 
+@pytest.mark.asvs("v5.0.0-3.7.1")
 def test_pages_load_nothing_from_other_hosts_and_run_no_inline_code(site: Client) -> None:
     for address in ["/", "/nl/", "/fr/communes/", "/nl/gemeenten/gent/", "/nl/brief/", "/fr/actualites/", "/nl/x/"]:
         html = site.get(address).content.decode()

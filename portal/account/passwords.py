@@ -64,6 +64,7 @@ class BreachedPasswordValidator:
                 # As many lines for every question, so that the length of the answer tells nothing.
                 headers={"Add-Padding": "true"},
                 timeout=settings.PORTAL_BREACHED_PASSWORDS_TIMEOUT,
+                allow_redirects=False,
             )
             answer.raise_for_status()
         except requests.RequestException as error:

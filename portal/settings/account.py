@@ -92,6 +92,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "portal.account.passwords.PaddedPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "portal.account.passwords.BreachedPasswordValidator"},
+    {"NAME": "portal.account.events.PasswordNoted"},
 ]
 
 # --- Sessions -------------------------------------------------------------------------------------------------------

@@ -279,6 +279,10 @@ PORTAL_APPLICATIONS_IN_TEN_MINUTES = env.int("APPLICATIONS_IN_TEN_MINUTES", defa
 PORTAL_DECISION_FILE_MB = env.int("DECISION_FILE_MB", default=10)
 #: After how many days `purge_personal_data` deletes what came in through the joining page.
 PORTAL_APPLICATIONS_KEPT_DAYS = env.int("APPLICATIONS_KEPT_DAYS", default=180)
+#: After how many days `purge_personal_data` takes the staff's names off the records of what was done in the admin.
+PORTAL_STAFF_RECORDS_KEPT_DAYS = env.int("STAFF_RECORDS_KEPT_DAYS", default=730)
+#: Where people who found a weakness write to, in security.txt; empty: the campaign's contact address.
+PORTAL_SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 #: From how many letters on the pages say how many were made for a municipality.
 PORTAL_LETTER_COUNT_THRESHOLD = env.int("LETTER_COUNT_THRESHOLD", default=10)
 #: After how many days a profile asks to be confirmed again.
@@ -291,7 +295,9 @@ PORTAL_SERVE_MEDIA = env.bool("PORTAL_SERVE_MEDIA", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "portal.logs.OneLine", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # One line for every row that the search index takes in says nothing.
     "loggers": {"django_tasks": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "axes": {"level": "WARNING"}},

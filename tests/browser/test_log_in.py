@@ -95,6 +95,7 @@ def findings(tab: Page) -> list[str]:
     return [f"{tab.url} {found['id']}: {found['nodes'][0]['html'][:160]}" for found in result["violations"]]
 
 
+@pytest.mark.asvs("v5.0.0-11.6.1")
 def test_passkey_is_set_up_and_logs_in_as_second_factor_and_alone(browser: Browser, strict: Portal) -> None:
     complaints: list[str] = []
     tab = new_tab(browser, complaints)

@@ -108,6 +108,7 @@ def test_slug_of_another_page_is_not_taken_twice(editor: Any) -> None:
     assert accept(make_application(), editor).slug == "antwerpen-11002"
 
 
+@pytest.mark.asvs("v5.0.0-2.3.4")
 def test_second_of_two_people_is_told_and_changes_nothing(editor: Any) -> None:
     application = make_application()
     on_their_screen = Application.objects.get(pk=application.pk)
@@ -145,6 +146,7 @@ def test_who_may_make_no_profiles_leaves_nothing_behind(db: None) -> None:
     assert not MunicipalityPage.objects.filter(municipality_id="11002").exists()
 
 
+@pytest.mark.asvs("v5.0.0-2.3.3", "v5.0.0-16.5.3")
 def test_accepting_that_fails_half_way_leaves_nothing_behind(editor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(self: Any, *args: Any, **kwargs: Any) -> None:
         raise RuntimeError("the disk is full")
@@ -286,6 +288,7 @@ def test_without_a_campaign_address_whoever_may_handle_is_told(
     assert postbox.to == [["redactie@example.org"]]
 
 
+@pytest.mark.asvs("v5.0.0-16.2.5", "v5.0.0-16.3.4")
 def test_mail_server_that_is_down_loses_nothing_and_the_log_names_nobody(
     site: Client, no_server: Any, django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -357,6 +360,7 @@ def handled(days: int, **values: Any) -> Application:
     )
 
 
+@pytest.mark.asvs("v5.0.0-14.2.4")
 def test_what_was_handled_long_ago_is_deleted_with_its_file(db: None) -> None:
     old, recent = handled(181), handled(179)
     gone = Path(old.decision_file.path)

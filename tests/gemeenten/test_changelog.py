@@ -114,6 +114,7 @@ def test_day_on_the_profile_counts_without_any_step(site: Client) -> None:
     assert "3 februari 2022" in site.get("/nl/gemeenten/wijzigingen/").content.decode()
 
 
+@pytest.mark.asvs("v5.0.0-1.2.2")
 def test_source_of_a_step_cannot_bring_in_code(site: Client) -> None:
     page = make_profile("11002")
     page.commitments.add(Commitment(kind="renewed", source_name="<script>alert(1)</script>"))

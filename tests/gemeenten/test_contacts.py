@@ -35,10 +35,12 @@ def test_contact_opens_the_profile_of_her_own_municipality(contact: Client, slug
 
 
 @pytest.mark.parametrize("slug", ["brugge", "gemeenten", "brief", "home", "bruges"])
+@pytest.mark.asvs("v5.0.0-8.2.2")
 def test_contact_opens_no_other_page(contact: Client, slug: str) -> None:
     assert editor(contact, slug).status_code in (302, 403)
 
 
+@pytest.mark.asvs("v5.0.0-8.2.3")
 def test_contact_may_change_but_not_publish_or_delete(contact: Client) -> None:
     page = MunicipalityPage.objects.get(slug="gent")
     permissions = page.permissions_for_user(get_user_model().objects.get(username="gent"))
@@ -51,6 +53,7 @@ def test_contact_may_change_but_not_publish_or_delete(contact: Client) -> None:
 
 
 @pytest.mark.parametrize("address", ["/admin/users/", "/admin/snippets/home/partner/", "/django-admin/"])
+@pytest.mark.asvs("v5.0.0-8.2.1")
 def test_contact_opens_no_administration(contact: Client, address: str) -> None:
     assert contact.get(address).status_code in (302, 403, 404)
 

@@ -32,6 +32,7 @@ def test_badge_holds_claim_and_name_and_is_named_for_screen_readers() -> None:
     assert [text.text for text in image.iter("{http://www.w3.org/2000/svg}text")] == ["Solidaire gemeente", "Gent"]
 
 
+@pytest.mark.asvs("v5.0.0-1.2.1")
 def test_badge_escapes_what_it_is_given() -> None:
     image = render_badge('<b>"', "</text><script>alert(1)</script>&\x00", '"><script>', "nl")
 
@@ -130,6 +131,7 @@ def test_frame_may_stand_on_every_site_and_runs_no_script(site: Client, address:
 
 
 @pytest.mark.parametrize("address", ["/nl/", "/nl/gemeenten/", "/nl/brief/", "/nl/insluiten/"])
+@pytest.mark.asvs("v5.0.0-3.4.6")
 def test_all_other_pages_refuse_to_stand_in_a_frame_elsewhere(site: Client, address: str) -> None:
     response = site.get(address)
 

@@ -208,6 +208,7 @@ def test_only_a_result_without_doubt_has_a_sole_match() -> None:
         "²³¼",
     ],
 )
+@pytest.mark.asvs("v5.0.0-1.2.4")
 def test_hostile_queries_find_nothing(query: str) -> None:
     assert REAL.find(query) == FinderResult()
 

@@ -51,6 +51,7 @@ def test_language_the_site_does_not_have_is_not_found(site: Client, language: st
 
 
 @pytest.mark.parametrize("query", ["", " ", "g", "9", "x" * 101, "\u202e", "…"])
+@pytest.mark.asvs("v5.0.0-15.3.5")
 def test_query_too_short_or_too_long_or_illegible_finds_nothing(site: Client, query: str) -> None:
     answer = ask(site, query)
 
@@ -59,6 +60,7 @@ def test_query_too_short_or_too_long_or_illegible_finds_nothing(site: Client, qu
 
 
 @pytest.mark.parametrize("query", ["<script>alert(1)</script>", "' OR 1=1", "é" * 90, "=1+1", "%", "_", "\\", "🏠🏠"])
+@pytest.mark.asvs("v5.0.0-3.2.1")
 def test_hostile_query_gets_json_that_no_browser_reads_as_a_page(site: Client, query: str) -> None:
     response = site.get("/finder/nl.json", {"q": query})
 
@@ -104,6 +106,7 @@ def test_who_has_the_present_answer_gets_304(site: Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.asvs("v5.0.0-3.5.3")
 def test_finder_only_reads(site: Client, method: str) -> None:
     assert getattr(site, method)("/finder/nl.json").status_code == 405
 

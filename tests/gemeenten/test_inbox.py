@@ -41,6 +41,7 @@ def text_of(response: Any) -> str:
 
 
 @pytest.mark.parametrize("role", HANDLERS)
+@pytest.mark.asvs("v5.0.0-5.4.1")
 def test_communication_moderators_and_administrators_look_and_download(role: str | None) -> None:
     application = make_application(file=True)
     client = log_in(role)
@@ -56,6 +57,7 @@ def test_communication_moderators_and_administrators_look_and_download(role: str
 
 
 @pytest.mark.parametrize("role", [TRANSLATORS, "nobody"])
+@pytest.mark.asvs("v5.0.0-8.2.1")
 def test_others_see_nothing_download_nothing_and_handle_nothing(role: str) -> None:
     application = make_application(file=True)
     row = ApplicationMail.objects.create(application=application, kind="received")
@@ -96,6 +98,7 @@ def test_nobody_adds_changes_or_deletes_applications(role: str | None) -> None:
         assert client.get(f"{INBOX}{what}").status_code == 404, what
 
 
+@pytest.mark.asvs("v5.0.0-3.5.3")
 def test_handling_goes_by_post_only() -> None:
     application = make_application()
     client = log_in(MODERATORS)
@@ -132,6 +135,7 @@ def test_list_asks_no_more_for_many_than_for_few(django_assert_max_num_queries: 
     assert text_of(response).count("Antwerpen") >= 40
 
 
+@pytest.mark.asvs("v5.0.0-1.2.1")
 def test_application_shows_everything_that_was_sent_and_escapes_it() -> None:
     application = make_application(file=True, message="<script>alert(1)</script>\n\nTweede alinea.")
 
@@ -196,6 +200,7 @@ def test_declining_asks_for_a_reason_and_mails_it(role: str | None, django_captu
     assert "Bonjour" in mail.outbox[0].body
 
 
+@pytest.mark.asvs("v5.0.0-2.3.1")
 def test_handled_application_cannot_be_handled_again(django_capture_on_commit_callbacks: Any) -> None:
     application = make_application()
     client = log_in(MODERATORS)

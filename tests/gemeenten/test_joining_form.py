@@ -66,6 +66,7 @@ def test_application_is_kept_whole_and_thanked_for(site: Client, language: str) 
 
 
 @pytest.mark.parametrize(("language", "error"), [("nl", "Er is iets nog niet juist"), ("fr", "")])
+@pytest.mark.asvs("v5.0.0-2.2.2")
 def test_empty_form_comes_back_with_every_error_and_a_summary(site: Client, language: str, error: str) -> None:
     empty = dict.fromkeys(
         ["gemeente", "decided_by", "decided_on", "decision_url", "contact_email", "message", "consent"], ""
@@ -118,6 +119,7 @@ def test_municipality_and_activities_are_in_the_readers_language(site: Client) -
 
 @pytest.mark.parametrize("address", ["jan.peeters@antwerpen.be", "jp@antwerpen.be", "gemeente@gmail.com"])
 @pytest.mark.parametrize(("language", "words"), [("nl", "adres van een persoon"), ("fr", "adresse d’une personne")])
+@pytest.mark.asvs("v5.0.0-2.2.1")
 def test_personal_address_is_refused_with_an_explanation(site: Client, address: str, language: str, words: str) -> None:
     response = send_application(site, language, contact_email=address)
 
@@ -129,6 +131,7 @@ def test_personal_address_is_refused_with_an_explanation(site: Client, address: 
 
 
 @pytest.mark.parametrize("day", ["2999-01-01", "0026-03-24", "1926-03-24", "31/02/2026", "maart"])
+@pytest.mark.asvs("v5.0.0-2.2.1")
 def test_impossible_date_is_refused(site: Client, day: str) -> None:
     assert send_application(site, decided_on=day).status_code == 422
     assert not Application.objects.exists()
@@ -143,6 +146,7 @@ def test_day_may_be_written_as_people_do(site: Client) -> None:
 
 
 @pytest.mark.parametrize("file", [pdf, docx, odt])
+@pytest.mark.asvs("v5.0.0-5.3.1", "v5.0.0-5.3.2")
 def test_decision_may_be_a_file_that_lies_out_of_reach(site: Client, file: Any) -> None:
     upload = file()
     ending = Path(upload.name).suffix
@@ -175,6 +179,7 @@ def test_decision_may_be_a_file_that_lies_out_of_reach(site: Client, file: Any) 
         lambda: SimpleUploadedFile("besluit", pdf().read()),
     ],
 )
+@pytest.mark.asvs("v5.0.0-5.2.2")
 def test_file_that_is_not_what_it_says_is_refused(site: Client, file: Any) -> None:
     response = send_application(site, decision_file=file())
 
@@ -183,6 +188,7 @@ def test_file_that_is_not_what_it_says_is_refused(site: Client, file: Any) -> No
     assert not Application.objects.exists()
 
 
+@pytest.mark.asvs("v5.0.0-5.2.1")
 def test_file_that_is_too_large_loses_nothing_of_what_was_typed(site: Client, settings: Any) -> None:
     settings.PORTAL_DECISION_FILE_MB = 1
     large = SimpleUploadedFile("besluit.pdf", b"%PDF-" + b"0" * (1024 * 1024))
@@ -194,6 +200,7 @@ def test_file_that_is_too_large_loses_nothing_of_what_was_typed(site: Client, se
     assert "Wij doen graag mee." in text_of(response)
 
 
+@pytest.mark.asvs("v5.0.0-5.2.1")
 def test_body_beyond_all_measure_is_not_even_read(site: Client, settings: Any) -> None:
     settings.PORTAL_DECISION_FILE_MB = 1
 
@@ -271,6 +278,7 @@ def test_what_is_no_date_is_not_taken_for_one(typed: str) -> None:
 
 @pytest.mark.parametrize("send", [send_application, send_tip])
 @pytest.mark.parametrize(("language", "words"), [("nl", "sneller dan mensen"), ("fr", "plus rapide")])
+@pytest.mark.asvs("v5.0.0-2.4.1")
 def test_form_that_comes_back_at_once_is_refused_and_keeps_what_was_typed(
     site: Client, send: Any, language: str, words: str
 ) -> None:
@@ -289,6 +297,7 @@ def test_form_that_comes_back_at_once_is_refused_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize("age", [LONGEST + 60, None])
+@pytest.mark.asvs("v5.0.0-9.2.1")
 def test_form_that_is_too_old_or_not_ours_gets_a_new_token_and_keeps_what_was_typed(
     site: Client, age: float | None
 ) -> None:
@@ -306,6 +315,7 @@ def test_form_that_is_too_old_or_not_ours_gets_a_new_token_and_keeps_what_was_ty
     assert not Application.objects.exists()
 
 
+@pytest.mark.asvs("v5.0.0-9.1.1", "v5.0.0-9.1.2", "v5.0.0-9.1.3", "v5.0.0-9.2.2")
 def test_token_of_another_form_or_changed_is_not_ours() -> None:
     now = 1_800_000_000.0
     good = make_token("join", now)
@@ -318,6 +328,7 @@ def test_token_of_another_form_or_changed_is_not_ours() -> None:
 
 
 @pytest.mark.parametrize("send", [send_application, send_tip])
+@pytest.mark.asvs("v5.0.0-2.4.1")
 def test_field_that_people_do_not_see_stays_empty_or_the_form_is_refused(site: Client, send: Any) -> None:
     response = send(site, website="https://spam.example")
 
@@ -328,6 +339,7 @@ def test_field_that_people_do_not_see_stays_empty_or_the_form_is_refused(site: C
     assert not Application.objects.exists()
 
 
+@pytest.mark.asvs("v5.0.0-2.3.4")
 def test_same_form_sent_twice_is_one_application(site: Client, django_capture_on_commit_callbacks: Any) -> None:
     one = token("join")
     with django_capture_on_commit_callbacks(execute=True):
@@ -338,6 +350,7 @@ def test_same_form_sent_twice_is_one_application(site: Client, django_capture_on
     assert len(mail.outbox) == 2
 
 
+@pytest.mark.asvs("v5.0.0-2.3.2", "v5.0.0-2.4.1")
 def test_burst_from_one_address_gets_429_and_keeps_what_was_typed(site: Client, settings: Any) -> None:
     settings.PORTAL_APPLICATIONS_IN_TEN_MINUTES = 2
     visitor = Client(HTTP_HOST="localhost", REMOTE_ADDR="203.0.113.77")

@@ -89,6 +89,7 @@ def test_unknown_province_is_said_beside_its_field(site: Client, province: str) 
     assert 'value="Onze groep"' in page
 
 
+@pytest.mark.asvs("v5.0.0-2.4.1")
 def test_too_many_bundles_wait(site: Client, settings: Any) -> None:
     cache.clear()
     settings.PORTAL_BUNDLES_IN_TEN_MINUTES = 1
@@ -102,6 +103,7 @@ def test_too_many_bundles_wait(site: Client, settings: Any) -> None:
     assert 'value="Onze groep"' in response.content.decode()
 
 
+@pytest.mark.asvs("v5.0.0-15.2.2")
 def test_a_process_makes_only_so_many_at_once_and_gives_places_back(site: Client) -> None:
     open_ones = [open_bundle(lambda: iter([b"x"])) for _ in range(AT_ONCE)]
     data = {"bundle": "1", "bundle-province": BRUSSELS}
@@ -123,6 +125,7 @@ def test_a_process_makes_only_so_many_at_once_and_gives_places_back(site: Client
     assert not places[-1]
 
 
+@pytest.mark.asvs("v5.0.0-15.2.2")
 def test_an_archive_takes_the_memory_of_one_letter() -> None:
     letter = bytes(range(256)) * 400
     tracemalloc.start()

@@ -66,6 +66,7 @@ def words_of(response: Any) -> str:
 
 
 @pytest.mark.parametrize("words", MARKUP)
+@pytest.mark.asvs("v5.0.0-1.3.5")
 def test_markup_is_printed_as_it_was_typed(site: Client, words: str) -> None:
     for kind in ("pdf", "docx", "txt"):
         response = site.post("/nl/brief/", {**LETTER, "own_words": words, "format": kind})
@@ -74,6 +75,7 @@ def test_markup_is_printed_as_it_was_typed(site: Client, words: str) -> None:
 
 @pytest.mark.parametrize("words", MARKUP)
 @pytest.mark.parametrize("values", [{"format": "show"}, {"format": "edit"}, {"gemeente": "nergens-te-vinden"}])
+@pytest.mark.asvs("v5.0.0-1.2.1")
 def test_markup_comes_back_escaped_on_pages(site: Client, words: str, values: dict[str, str]) -> None:
     html = site.post("/nl/brief/", {**LETTER, "own_words": words, "street": words[:100], **values}).content.decode()
 
@@ -206,6 +208,7 @@ def tables_with(marker: str) -> list[str]:
     return found
 
 
+@pytest.mark.asvs("v5.0.0-14.2.2")
 def test_what_is_typed_is_in_no_table_cache_log_header_or_file_afterwards(
     site: Client, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], settings: Any, tmp_path: Path
 ) -> None:
@@ -268,6 +271,7 @@ def test_what_is_typed_is_in_no_error_report(site: Client, monkeypatch: pytest.M
 # --- Bursts ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("v5.0.0-2.3.2")
 def test_a_burst_of_letters_waits_and_keeps_what_was_typed(site: Client, settings: Any) -> None:
     settings.PORTAL_LETTERS_A_MINUTE = 2
     answers = [site.post("/nl/brief/", {**LETTER, "street": "Kerkstraat 1"}) for _ in range(3)]

@@ -77,6 +77,7 @@ def test_letter_to_antwerpen_is_a_pdf_that_opens_with_the_visitor_s_name(site: C
         ("txt", "text/plain; charset=utf-8", b""),
     ],
 )
+@pytest.mark.asvs("v5.0.0-5.4.1", "v5.0.0-5.4.2")
 def test_every_format_is_a_download_of_the_same_letter_that_nobody_may_keep(
     site: Client, kind: str, content_type: str, start: bytes
 ) -> None:
@@ -176,6 +177,7 @@ def test_visitor_chooses_among_the_languages_that_the_law_has(
 @pytest.mark.parametrize(
     ("typed", "asked", "own"), [("Namur", "nl", "fr"), ("Antwerpen", "fr", "nl"), ("Eupen", "nl", "fr")]
 )
+@pytest.mark.asvs("v5.0.0-2.2.1")
 def test_language_that_a_council_may_not_work_in_is_refused_and_its_own_chosen(
     site: Client, typed: str, asked: str, own: str
 ) -> None:
@@ -294,6 +296,7 @@ def test_errors_are_in_the_language_of_the_page(site: Client, address: str) -> N
 
 
 @pytest.mark.parametrize(("name", "length"), [("sender_name", 121), ("street", 121), ("own_words", 2001)])
+@pytest.mark.asvs("v5.0.0-2.2.2")
 def test_too_long_answer_is_refused_and_kept(site: Client, name: str, length: int) -> None:
     response = send(site, **{name: "x" * length})
 
@@ -357,6 +360,7 @@ def test_every_prefilled_name_means_one_municipality(db: None) -> None:
 
 
 @pytest.mark.parametrize("address", ["/nl/brief/", "/nl/brief/?gemeente=11002", "/fr/lettre/"])
+@pytest.mark.asvs("v5.0.0-14.3.2")
 def test_form_is_never_kept_and_sets_no_cookie(site: Client, address: str) -> None:
     response = site.get(address)
 
@@ -367,12 +371,14 @@ def test_form_is_never_kept_and_sets_no_cookie(site: Client, address: str) -> No
     assert 'name="csrfmiddlewaretoken"' not in response.content.decode()
 
 
+@pytest.mark.asvs("v5.0.0-14.2.1")
 def test_form_is_sent_as_a_post_so_that_nothing_typed_is_in_an_address(site: Client) -> None:
     page = site.get("/nl/brief/").content.decode()
 
     assert re.search(r'<form class="letter-form" method="post" action="/nl/brief/#errors"', page)
 
 
+@pytest.mark.asvs("v5.0.0-3.5.1")
 def test_form_works_without_cookie_or_token_even_where_forgery_is_checked(db: None) -> None:
     strict = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
 

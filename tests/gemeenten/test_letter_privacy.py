@@ -33,6 +33,7 @@ def test_search_through_the_database_finds_what_is_there(db: None) -> None:
 
 
 @pytest.mark.parametrize("values", [{}, {"gemeente": "Nergens-MARKERX7"}, {"format": "docx"}, {"format": "txt"}])
+@pytest.mark.asvs("v5.0.0-14.2.4")
 def test_nothing_typed_is_in_the_log_or_the_database(
     site: Client, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], values: dict[str, Any]
 ) -> None:

@@ -195,6 +195,7 @@ def test_search_term_stands_between_the_quotation_marks_of_the_language(site: Cl
     assert label in site.get(address).content.decode()
 
 
+@pytest.mark.asvs("v5.0.0-1.1.2")
 def test_search_term_is_escaped(site: Client) -> None:
     html = site.get("/nl/gemeenten/", {"q": "<script>%(query)s"}).content.decode()
 

@@ -127,6 +127,7 @@ def test_table_begins_with_a_byte_order_mark_and_ends_lines_as_the_standard_says
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+32", "-cmd", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", "-"])
+@pytest.mark.asvs("v5.0.0-1.2.10")
 def test_text_that_would_run_as_a_formula_gets_an_apostrophe(text: str) -> None:
     assert cell(text) == f"'{text}"
     assert cell((text, "b")).startswith("'")
@@ -187,6 +188,7 @@ def test_three_files_say_the_same(site: Client) -> None:
 
 
 @pytest.mark.parametrize("address", OPEN_ADDRESSES)
+@pytest.mark.asvs("v5.0.0-3.4.2")
 def test_open_address_may_be_read_by_every_site_and_kept_and_sets_no_cookie(site: Client, address: str) -> None:
     response = site.get(address, headers={"origin": "https://example.org", "accept-language": "de"})
 
@@ -339,6 +341,7 @@ def test_query_finds_as_the_finder_does(site: Client) -> None:
         "provinces=40000",
     ],
 )
+@pytest.mark.asvs("v5.0.0-15.3.5")
 def test_unusable_query_is_refused_with_a_reason(site: Client, query: str) -> None:
     response = site.get(f"/api/v2/municipalities/?{query}")
 
@@ -375,6 +378,7 @@ def test_pages_of_both_languages_are_there(site: Client) -> None:
         assert data["meta"]["total_count"] == expected
 
 
+@pytest.mark.asvs("v5.0.0-8.2.2")
 def test_draft_and_restricted_pages_stay_hidden(site: Client) -> None:
     draft = NewsPage.objects.filter(locale__language_code="nl").first()
     assert draft is not None
@@ -438,6 +442,7 @@ def test_page_is_found_by_its_address_in_both_languages(site: Client) -> None:
         "?format=api",
     ],
 )
+@pytest.mark.asvs("v5.0.0-1.2.4")
 def test_hostile_query_for_pages_gets_an_answer_below_500(site: Client, query: str) -> None:
     response = site.get(f"/api/v2/pages/{query}")
 
@@ -446,6 +451,7 @@ def test_hostile_query_for_pages_gets_an_answer_below_500(site: Client, query: s
         assert response["Content-Type"] == "application/json"
 
 
+@pytest.mark.asvs("v5.0.0-8.2.3", "v5.0.0-15.3.1")
 def test_no_user_no_owner_and_no_revision_is_told(site: Client) -> None:
     text = site.get("/api/v2/pages/?fields=*&limit=20").content.decode()
 
@@ -472,6 +478,7 @@ def openapi(site: Client) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.asvs("v5.0.0-4.1.1")
 def test_every_documented_path_answers_in_its_documented_shape(site: Client) -> None:
     document = openapi(site)
     for path, operations in document["paths"].items():

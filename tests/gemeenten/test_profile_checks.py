@@ -75,6 +75,7 @@ def test_dates_that_may_be_in_order_are_accepted(steps: list[Step]) -> None:
         ([step("asked", date(2020, 7, 1), "month"), step("decided", date(2020, 6, 30))], 1),
     ],
 )
+@pytest.mark.asvs("v5.0.0-2.2.3")
 def test_dates_out_of_order_are_named_with_both_days(steps: list[Step], wrong: int) -> None:
     assert places(Profile(steps)) == [("date", wrong)]
 

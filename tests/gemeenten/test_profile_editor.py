@@ -278,6 +278,7 @@ def test_second_profile_is_refused_with_the_way_to_the_first(db: None) -> None:
     assert f'<a href="/admin/pages/{first.pk}/edit/">' in response.content.decode()
 
 
+@pytest.mark.asvs("v5.0.0-2.2.3")
 def test_what_came_after_a_merger_is_refused_with_the_successor_named(db: None) -> None:
     response = add(log_in(), step(day="2025-03-01"), municipality=MELLE, action=PUBLISH)
 

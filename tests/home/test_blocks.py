@@ -297,6 +297,7 @@ def test_link_to_another_site_stays_as_it_is(site: Client, page_at: Any) -> None
 # --- Values that editors type ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("v5.0.0-1.1.2", "v5.0.0-1.2.1")
 def test_markup_typed_in_plain_fields_is_shown_and_not_obeyed(site: Client, page_at: Any) -> None:
     page = page_at("/nl/over-ons/")
     page.body = [

@@ -254,6 +254,7 @@ def test_every_page_of_a_language_announces_its_feed(site: Client, language: str
         assert link[1] == f"{address}feed/"
 
 
+@pytest.mark.asvs("v5.0.0-1.2.1")
 def test_signs_of_markup_in_a_title_survive_in_the_feed(site: Client) -> None:
     page = add(1, timezone.localdate())
     page.title = "Wonen & <werken> “samen”"

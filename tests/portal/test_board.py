@@ -129,6 +129,7 @@ def test_the_file_has_the_filtered_rows() -> None:
     assert [row[0] for row in rows[1:]] == ["Lichtervelde", "Oosterzele"]
 
 
+@pytest.mark.asvs("v5.0.0-1.2.10")
 def test_a_title_that_looks_like_a_formula_stays_text() -> None:
     row = PublishedText.objects.get(translation_key=profile("Gent").translation_key, is_source=True)
     row.title = "=1+1"
@@ -155,6 +156,7 @@ def test_the_detail_of_an_unknown_object_or_language_is_404() -> None:
         assert client.get(f"{BOARD}{path}", follow=True).status_code == 404
 
 
+@pytest.mark.asvs("v5.0.0-3.5.3")
 def test_handing_on_asks_for_a_post() -> None:
     key = profile("Gent").translation_key
 

@@ -115,6 +115,7 @@ def test_searches_and_the_admin_are_never_kept(path: str) -> None:
 
 
 @pytest.mark.asvs("v5.0.0-14.2.2")
+@pytest.mark.asvs("v5.0.0-14.2.2")
 def test_staff_forms_and_foreign_hosts_are_never_kept() -> None:
     request = RequestFactory(headers={"host": "localhost"}).get("/nl/")
     request.COOKIES["sessionid"] = "x"
@@ -176,6 +177,7 @@ def break_pages(monkeypatch: pytest.MonkeyPatch, error: Callable[[], Exception])
     monkeypatch.setattr(Page, "route", fail)
 
 
+@pytest.mark.asvs("v5.0.0-16.5.2")
 def test_known_page_is_given_while_the_database_is_away_and_says_so(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,6 +285,7 @@ class FullDisk:
 
 
 @pytest.mark.asvs("v5.0.0-16.5.2")
+@pytest.mark.asvs("v5.0.0-16.5.3")
 def test_full_disk_is_told_in_words_and_nothing_is_half_saved(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -209,6 +209,7 @@ def test_burst_of_letters_keeps_the_words_and_says_when_to_come_back(
 # --- Forms of the admin ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("v5.0.0-3.5.1")
 def test_form_without_a_token_says_what_to_do() -> None:
     client = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
 
@@ -260,6 +261,7 @@ def test_programs_get_errors_as_data(site: Client, method: str, address: str, st
 # --- Our own fault --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("v5.0.0-16.3.4", "v5.0.0-16.5.1")
 def test_error_in_a_page_gives_the_error_page(
     db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -276,6 +278,7 @@ def test_error_in_a_page_gives_the_error_page(
     assert "Une erreur est survenue chez nous" in said(response, "nl", "Er ging iets mis bij ons")
 
 
+@pytest.mark.asvs("v5.0.0-16.5.1")
 def test_error_page_has_last_words_when_even_its_template_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any) -> None:
         raise ValueError("no style sheet in the manifest")

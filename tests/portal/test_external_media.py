@@ -43,6 +43,7 @@ def test_site_is_called_by_its_own_name(url: str, name: str) -> None:
     "url",
     ["http://www.youtube.com/x", "https://name:secret@vimeo.com/1", "https://localhost/x", "ftp://vimeo.com/1"],
 )
+@pytest.mark.asvs("v5.0.0-1.2.2")
 def test_unsafe_address_is_refused_beside_its_field(url: str) -> None:
     with translation.override("nl"), pytest.raises(ValidationError) as error:
         ExternalMediaBlock().clean(value(url))
@@ -71,6 +72,7 @@ def test_https_address_is_accepted() -> None:
         ("fr", "/fr/a-propos/", "Voir sur YouTube (s’ouvre là-bas)"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-1.3.6")
 def test_page_shows_a_link_and_loads_nothing_from_the_other_site(
     site: Client, page_at: Any, language: str, address: str, words: str
 ) -> None:

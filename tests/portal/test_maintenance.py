@@ -50,6 +50,7 @@ def test_visitors_read_when_to_come_back_without_a_query(closed: Client, address
         assert text in page
 
 
+@pytest.mark.asvs("v5.0.0-3.7.2")
 def test_button_leads_to_the_same_page_and_never_elsewhere(closed: Client) -> None:
     assert 'href="/nl/gemeenten/gent/"' in closed.get("/nl/gemeenten/gent/").content.decode()
     # Two slashes at the beginning would make it another site's address.

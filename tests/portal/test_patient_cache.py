@@ -99,6 +99,7 @@ def test_cache_that_is_away_is_left_alone_for_a_while_and_then_asked_again(monke
 
 
 @pytest.mark.django_db
+@pytest.mark.asvs("v5.0.0-16.5.2")
 def test_pages_letters_and_limits_do_without() -> None:
     described = {"BACKEND": f"{CacheServer.__module__}.CacheServer", "LOCATION": str(free_port())}
     setting = {"default": {"BACKEND": "portal.patient_cache.PatientCache", "OPTIONS": {"cache": described}}}

@@ -27,6 +27,7 @@ def request_from(address: str, forwarded: str = "") -> Any:
     return RequestFactory().get("/", REMOTE_ADDR=address, **headers)
 
 
+@pytest.mark.asvs("v5.0.0-2.3.2")
 def test_a_visitor_waits_for_the_end_of_the_window() -> None:
     waits = [seconds_to_wait(request_from("192.0.2.1"), LIMIT, now=1000.5) for _ in range(3)]
 
@@ -42,6 +43,7 @@ def test_visitors_and_limits_do_not_count_for_each_other() -> None:
     assert seconds_to_wait(request_from("192.0.2.1"), Limit("others", 2, 60), now=1000) == 0
 
 
+@pytest.mark.asvs("v5.0.0-1.3.9")
 def test_no_address_is_in_the_cache() -> None:
     seconds_to_wait(request_from("192.0.2.77"), LIMIT, now=1000)
 
@@ -54,6 +56,7 @@ def test_one_address_has_another_key_in_the_next_window() -> None:
     assert ratelimit._key(LIMIT, 1, "192.0.2.1") != ratelimit._key(LIMIT, 2, "192.0.2.1")
 
 
+@pytest.mark.asvs("v5.0.0-16.2.5")
 def test_a_cache_that_does_not_answer_limits_nobody(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -81,6 +84,7 @@ def test_a_cache_that_does_not_answer_limits_nobody(
         (0, "", "", "unknown"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-4.1.3", "v5.0.0-15.3.4")
 def test_only_what_a_trusted_server_wrote_says_who_the_visitor_is(
     settings: Any, proxies: int, remote: str, forwarded: str, expected: str
 ) -> None:

@@ -66,6 +66,7 @@ def test_translator_opens_every_kind_of_french_page(db: None, page_at: Any, addr
 
 
 @pytest.mark.parametrize("address", ONE_OF_EACH["nl"])
+@pytest.mark.asvs("v5.0.0-8.2.2")
 def test_translator_opens_no_dutch_page(db: None, page_at: Any, address: str) -> None:
     assert is_denied(edit(log_in(TRANSLATORS), page_at(address)))
 
@@ -75,6 +76,7 @@ def test_administrator_opens_pages_of_both_languages(db: None, page_at: Any, add
     assert edit(log_in(None), page_at(address)).status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-8.2.1")
 def test_nobody_else_opens_anything(db: None, page_at: Any) -> None:
     get_user_model().objects.create_user("somebody", password="long-and-secret-1")
     stranger, visitor = Client(HTTP_HOST="localhost"), Client(HTTP_HOST="localhost")
@@ -95,6 +97,7 @@ def test_moderators_publish_and_unpublish_in_every_language(site: Client, page_a
     assert page.permissions_for_user(get_user_model().objects.get(username="somebody")).can_publish()
 
 
+@pytest.mark.asvs("v5.0.0-8.3.1")
 def test_communication_may_not_publish_or_unpublish(site: Client, page_at: Any) -> None:
     client = log_in(COMMUNICATION)
     page = page_at("/nl/nieuws/fusies-2025/")
@@ -132,6 +135,7 @@ def test_group_that_may_edit_every_language_is_gone(db: None) -> None:
     assert not Group.objects.filter(name="Editors").exists()
 
 
+@pytest.mark.asvs("v5.0.0-8.3.1")
 def test_translator_may_not_publish_or_unpublish(site: Client, page_at: Any) -> None:
     client = log_in(TRANSLATORS)
     for address in ("/fr/actualites/fusions-2025/", "/nl/nieuws/fusies-2025/"):
@@ -159,6 +163,7 @@ def test_translator_may_not_delete_or_move_dutch_pages(site: Client, page_at: An
         *("/admin/collections/", "/django-admin/", "/django-admin/auth/user/"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-8.2.1")
 def test_staff_opens_no_administration(db: None, role: str, address: str) -> None:
     assert is_denied(log_in(role).get(address))
 

@@ -152,6 +152,7 @@ def test_an_address_without_version_leads_to_the_present_picture(site: Client) -
         "/share/page/999999.png",
     ],
 )
+@pytest.mark.asvs("v5.0.0-15.2.2")
 def test_what_does_not_exist_has_no_picture(site: Client, address: str) -> None:
     assert site.get(address).status_code == 404
 

@@ -106,6 +106,7 @@ def test_a_municipality_has_its_register_code_with_and_without_a_profile(
 HOSTILE = '</script><script>alert(1)</script><!-- <script> & "quotes" \u2028 ]]>'
 
 
+@pytest.mark.asvs("v5.0.0-1.2.3")
 def test_nothing_that_editors_type_leaves_the_element(site: Client) -> None:
     page = CampaignPage.objects.get(url_path__endswith="/doe-mee/", locale__language_code="nl")
     page.title = HOSTILE
@@ -125,6 +126,7 @@ def test_nothing_that_editors_type_leaves_the_element(site: Client) -> None:
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8))
+@pytest.mark.asvs("v5.0.0-1.2.3")
 def test_any_text_survives_and_holds_no_sign_of_markup(value: Any) -> None:
     script = str(as_script([{"@type": "Thing", "name": ["x", value]}]))
 

@@ -40,6 +40,7 @@ def dying() -> Any:
 
 
 @pytest.mark.asvs("v5.0.0-2.3.3")
+@pytest.mark.asvs("v5.0.0-2.3.3")
 def test_publication_that_fails_late_leaves_nothing(admin_client: Client, admin_user: Any, dying: Any) -> None:
     page, stamp = a_page(), current_stamp()
     before = (page.title, page.live_revision_id, page.latest_revision_id, page.revisions.count())

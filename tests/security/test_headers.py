@@ -46,6 +46,7 @@ def policy(response: HttpResponse) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("address", PUBLIC)
+@pytest.mark.asvs("v5.0.0-3.4.3")
 def test_observatory_gives_visitors_pages_more_than_a_hundred_points(https: Client, address: str) -> None:
     response = https.get(address, secure=True)
     plain = https.get(address, secure=False, **{"wsgi.url_scheme": "http"})
@@ -67,6 +68,7 @@ def test_observatory_gives_the_log_in_page_a_hundred_points_and_more(https: Clie
 
 
 @pytest.mark.parametrize("address", PUBLIC)
+@pytest.mark.asvs("v5.0.0-3.4.3", "v5.0.0-3.4.6")
 def test_public_pages_load_only_from_here_and_run_nothing_inline(site: Client, address: str) -> None:
     found = policy(site.get(address))
 
@@ -76,6 +78,7 @@ def test_public_pages_load_only_from_here_and_run_nothing_inline(site: Client, a
     assert found["base-uri"] == ["'none'"]
 
 
+@pytest.mark.asvs("v5.0.0-3.4.4", "v5.0.0-3.4.5", "v5.0.0-3.4.8")
 def test_every_answer_has_the_headers(site: Client) -> None:
     for address in [
         *PUBLIC,
@@ -93,6 +96,7 @@ def test_every_answer_has_the_headers(site: Client) -> None:
         assert response["Cross-Origin-Resource-Policy"] in {"same-origin", "cross-origin"}, address
 
 
+@pytest.mark.asvs("v5.0.0-3.4.2")
 def test_only_what_others_may_use_is_open_to_their_pages(site: Client) -> None:
     badge = f"{reverse('embed_badge', kwargs={'language': 'nl'})}?gemeente=44021"
     shared = ["/finder/nl.json?q=gent", "/open-data/gemeenten.json", badge]
@@ -103,6 +107,7 @@ def test_only_what_others_may_use_is_open_to_their_pages(site: Client) -> None:
     ]
 
 
+@pytest.mark.asvs("v5.0.0-3.4.3")
 def test_staff_may_frame_previews_and_nobody_else_may(admin_client: Client) -> None:
     found = policy(admin_client.get("/admin/"))
 
@@ -113,6 +118,7 @@ def test_staff_may_frame_previews_and_nobody_else_may(admin_client: Client) -> N
     assert not re.search(r"https?:|\*", str(found))
 
 
+@pytest.mark.asvs("v5.0.0-3.2.1", "v5.0.0-5.3.1")
 def test_uploaded_files_do_nothing_in_this_site_s_name(site: Client, settings: Any, tmp_path: Any) -> None:
     found = policy(site.get("/media/images/none.jpg"))
 

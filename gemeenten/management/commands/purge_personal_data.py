@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from gemeenten.applications import purge
 from portal.account.purge import purge as purge_log_ins
+from portal.staff_records import purge as purge_staff_records
 
 
 class Command(BaseCommand):
@@ -15,7 +16,8 @@ class Command(BaseCommand):
 
     help = (
         "Deletes applications handled APPLICATIONS_KEPT_DAYS ago; blanks address and message of unhandled ones; "
-        "deletes failed log-ins and ended sessions."
+        "deletes failed log-ins, ended sessions and uploads that nobody applied; takes names off old records of the "
+        "staff's work."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         """Delete, and say how much."""
         done = purge(dry_run=options["dry_run"])
         log_ins = purge_log_ins(dry_run=options["dry_run"])
+        records = purge_staff_records(dry_run=options["dry_run"])
         days = settings.PORTAL_APPLICATIONS_KEPT_DAYS
         if options["dry_run"]:
             self.stdout.write("Nothing is deleted, this would be:")
@@ -33,3 +36,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{done.files} files deleted")
         self.stdout.write(f"{done.blanked} unhandled applications: contact address and message blanked")
         self.stdout.write(f"{log_ins.failures} failed log-ins and {log_ins.sessions} ended sessions deleted")
+        self.stdout.write(
+            f"{records.unnamed} old records without the names of the staff, {records.uploads} uploads deleted"
+        )

@@ -143,6 +143,7 @@ def test_moderator_publishes_and_the_profile_is_public_complete_and_recorded(sit
     assert row.pk in to
 
 
+@pytest.mark.asvs("v5.0.0-8.3.1")
 def test_communication_cannot_publish_even_when_it_says_so() -> None:
     client = log_in(COMMUNICATION)
 
@@ -180,6 +181,7 @@ def test_upload_is_nobody_elses_and_no_translation() -> None:
     assert owner.get(address).status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-2.3.1")
 def test_what_has_changed_since_the_report_is_shown_again_before_it_is_imported() -> None:
     client, (row,) = log_in(MODERATORS), without_profile(1)
     report = send(client, campaign_list(1))
@@ -219,6 +221,7 @@ def test_report_can_be_taken_along_as_csv_without_formulas() -> None:
     assert rows[1][3] == "'=1+1"
 
 
+@pytest.mark.asvs("v5.0.0-2.3.3", "v5.0.0-16.5.3")
 def test_import_that_breaks_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     content, before = campaign_list(4), (Page.objects.count(), Commitment.objects.count())
     logged = PageLogEntry.objects.count() + ModelLogEntry.objects.count()
@@ -330,6 +333,7 @@ def test_export_brings_back_profiles_that_were_deleted() -> None:
     assert {item.fate for item in plan_file(content).items} == {Fate.UNCHANGED}
 
 
+@pytest.mark.asvs("v5.0.0-1.2.10")
 def test_export_has_typed_dates_and_no_formulas() -> None:
     make_profile("11001", introduction="=1+1", joined_on="2024-03-15")
 

@@ -126,6 +126,7 @@ def test_dates_are_read_as_belgians_write_them(written: str, known: str) -> None
         ("vorig jaar", "geen datum"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-15.3.5")
 def test_impossible_dates_are_refused(written: str, told: str) -> None:
     found = problem(f"NIS;stap;datum\n44021;beslist;{written}\n")
 
@@ -155,6 +156,7 @@ def test_today_and_this_year_are_not_the_future() -> None:
         ("status", "nog niet", "Solidaire gemeente"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-2.2.1")
 def test_values_that_do_not_fit_are_refused(column: str, value: str, told: str) -> None:
     found = problem(f'NIS;stap;{column}\n44021;beslist;"{value}"\n')
 
@@ -182,6 +184,7 @@ def test_activities_are_known_by_slug_and_by_label_in_every_language() -> None:
         ("44021;beslist;;\n44021;gevraagd;2022;", 3, "na de beslissing"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-2.2.3")
 def test_lines_that_contradict_each_other_are_refused(lines: str, number: int, told: str) -> None:
     found = problem(f"NIS;stap;datum;inleiding\n{lines}\n")
 

@@ -70,6 +70,7 @@ def outcome(action: Callable[[], Any]) -> Any:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.asvs("v5.0.0-1.1.1")
 def test_csv_is_read_in_every_encoding_and_with_every_line_end(encoding: str, ends: str) -> None:
     (line,) = read_table(LINES.replace("\n", ends).encode(encoding)).lines
 
@@ -150,6 +151,7 @@ def test_unreadable_file_is_refused_with_what_to_do(content: bytes, told: str) -
     assert told in refusal(content)
 
 
+@pytest.mark.asvs("v5.0.0-5.2.3")
 def test_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = repacked(xlsx(["NIS"], [44021]), xl__media__image_dot_bin=b"\0" * 50_000_000)
 
@@ -158,6 +160,7 @@ def test_bomb_is_refused_before_it_is_unpacked() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.asvs("v5.0.0-1.5.1")
 def test_document_type_with_entities_is_refused(encoding: str) -> None:
     sheet = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet/>'
     content = repacked(xlsx(["NIS"], [44021]), xl__worksheets__sheet1_dot_xml=sheet.encode(encoding))
@@ -198,6 +201,7 @@ def test_only_the_first_sheet_is_read_and_the_reader_is_told() -> None:
 @example(b"PK\x05\x06" + b"\0" * 18)
 @example(b"\xff\xfe\x00")
 @example(b"sep=\n")
+@pytest.mark.asvs("v5.0.0-1.5.2")
 def test_any_bytes_are_a_table_or_a_clear_error(content: bytes) -> None:
     assert isinstance(outcome(lambda: read_table(content)), Table | str)
 
@@ -242,6 +246,7 @@ def test_what_is_written_is_read_back(rows: list[tuple[dict[Column, str], str]],
 
 
 @given(_TEXT)
+@pytest.mark.asvs("v5.0.0-1.1.2")
 def test_defusing_can_be_undone(text: str) -> None:
     for in_csv in (True, False):
         assert restored(defused(text, in_csv=in_csv)) == text

@@ -16,6 +16,7 @@ def test_a_text_keeps_its_lines_and_at_most_one_empty_one() -> None:
 
 
 @pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\u202e", "\u2066", "\u200b", "\ufeff", "\u00ad"])
+@pytest.mark.asvs("v5.0.0-1.3.3")
 def test_characters_that_deceive_or_print_nothing_go_and_are_reported(character: str) -> None:
     cleaned = clean(f"a{character}b", 10, lines=True)
     assert cleaned.text == "ab"
@@ -38,6 +39,7 @@ def test_lone_surrogates_go() -> None:
     assert clean_line("a\ud800b") == "ab"
 
 
+@pytest.mark.asvs("v5.0.0-1.3.3")
 def test_what_is_too_long_is_cut_and_said() -> None:
     cleaned = clean("x" * 30, 20, lines=False)
     assert (cleaned.text, cleaned.shortened) == ("x" * 20, True)
@@ -46,6 +48,7 @@ def test_what_is_too_long_is_cut_and_said() -> None:
 
 @settings(deadline=None, derandomize=True, max_examples=400)
 @given(st.text(st.characters(codec=None, exclude_categories=()), max_size=80), st.booleans())
+@pytest.mark.asvs("v5.0.0-1.1.1")
 def test_cleaning_leaves_nothing_harmful_and_is_done_at_once(text: str, lines: bool) -> None:
     cleaned = clean(text, 60, lines=lines).text
     assert clean(cleaned, 60, lines=lines).text == cleaned

@@ -116,6 +116,7 @@ def test_headings_never_skip_a_level() -> None:
 
 
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "/nl/brief/", "file:///etc/passwd", ""])
+@pytest.mark.asvs("v5.0.0-1.3.1")
 def test_a_link_that_is_not_safe_or_not_full_keeps_only_its_text(href: str) -> None:
     assert read_rich_text(f'<p><a href="{href}">tekst</a></p>') == (Paragraph((Run("tekst"),)),)
 
@@ -155,6 +156,7 @@ def test_a_language_without_letters_is_refused() -> None:
 
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(st.text(max_size=200), st.text(max_size=60), st.text(max_size=200))
+@pytest.mark.asvs("v5.0.0-1.3.1")
 def test_any_words_and_any_html_make_a_letter(own_words: str, name: str, html: str) -> None:
     letter = build_letter(_wording(f"{html}<p>{{own_words}}</p>"), GENT, Sender(name), DAY, (), own_words, "nl")
     assert render_text(letter).endswith("\n")

@@ -38,10 +38,12 @@ def test_a_brace_without_its_counterpart_is_a_problem(text: str) -> None:
     assert {problem.kind for problem in check_placeholders(text)} == {"unbalanced"}
 
 
+@pytest.mark.asvs("v5.0.0-1.3.10")
 def test_braces_in_attributes_and_entities_do_not_mislead() -> None:
     assert check_placeholders('<a href="https://x.example/{id}">{sender}</a>') == []
     assert check_placeholders("&#123;sender&#125; 1 &lt; 2") == []
 
 
+@pytest.mark.asvs("v5.0.0-1.3.5", "v5.0.0-1.3.7", "v5.0.0-1.3.10")
 def test_what_is_put_in_is_never_looked_at_again() -> None:
     assert substitute("{sender} {date} {x}", {"sender": "{date}", "date": "{sender}"}) == "{date} {sender} {x}"

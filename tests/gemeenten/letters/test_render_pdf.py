@@ -91,6 +91,7 @@ def test_every_font_is_embedded_and_ours() -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.asvs("v5.0.0-1.3.3")
 def test_the_visitors_words_stand_on_paper_as_they_are(words: str) -> None:
     assert words in _text(dutch_letter(words))
     assert words in _text(dutch_letter(sender=Sender(words)))

@@ -64,6 +64,7 @@ def test_a_mail_link_opens_the_letter_without_its_address_block() -> None:
     assert "+" not in link
 
 
+@pytest.mark.asvs("v5.0.0-1.2.2")
 def test_an_address_cannot_add_fields_to_a_mail_link() -> None:
     assert "&bcc" not in mail_link(dutch_letter(), "a@b.example?bcc=c@d.example&bcc=e@f.example").partition("?")[0]
     assert list(parse_qs(urlsplit(mail_link(dutch_letter(), "a@b.example?cc=x&bcc=y")).query)) == ["subject", "body"]

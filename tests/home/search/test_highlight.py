@@ -45,11 +45,13 @@ def test_a_query_has_at_most_eight_words() -> None:
         ("niets", "iets", "niets"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-1.2.9")
 def test_words_that_begin_like_the_query_are_marked_and_the_rest_is_escaped(text: str, word: str, marked: str) -> None:
     assert highlighted(text, [word]) == marked
 
 
 @given(st.text(), st.lists(st.text(min_size=1, max_size=5), max_size=3))
+@pytest.mark.asvs("v5.0.0-1.2.9")
 def test_marking_changes_no_text_and_lets_no_markup_through(text: str, words: list[str]) -> None:
     html = str(highlighted(text, words))
 

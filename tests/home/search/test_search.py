@@ -120,6 +120,7 @@ def test_nothing_found_says_so_and_offers_ways_on(site: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "   ", "…", "***", '"', "NEAR(", "title:", "\\", "%", "' OR 1=1 --", "a" * 5000])
+@pytest.mark.asvs("v5.0.0-1.2.4")
 def test_no_query_is_too_odd(site: Client, query: str) -> None:
     tree = found(site, query)
 

@@ -63,6 +63,7 @@ def service(settings: Any) -> Iterator[type[Service]]:
         *("SolidaireGemeenten2026", "qwertyuiop123", "123abcabcabcabc"),
     ],
 )
+@pytest.mark.asvs("v5.0.0-6.2.1", "v5.0.0-6.2.4", "v5.0.0-6.2.11")
 def test_much_used_passwords_are_refused(password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password)
@@ -71,6 +72,7 @@ def test_much_used_passwords_are_refused(password: str) -> None:
 @pytest.mark.parametrize(
     "password", ["vier losse woorden zonder band", "Kade-tuin-vlieger-9-soep", "ñandú über žluťoučký"]
 )
+@pytest.mark.asvs("v5.0.0-6.2.5")
 def test_long_passwords_of_unconnected_words_are_fine(password: str) -> None:
     validate_password(password)
 
@@ -83,6 +85,7 @@ def test_nothing_is_asked_by_default(service: type[Service], settings: Any) -> N
     assert service.asked == []
 
 
+@pytest.mark.asvs("v5.0.0-6.2.12")
 def test_breached_password_is_refused_and_never_sent(service: type[Service]) -> None:
     with pytest.raises(ValidationError) as refusal:
         validate_password(BREACHED)
@@ -92,6 +95,7 @@ def test_breached_password_is_refused_and_never_sent(service: type[Service]) -> 
     validate_password("vier losse woorden zonder band")
 
 
+@pytest.mark.asvs("v5.0.0-16.5.2")
 def test_service_that_does_not_answer_keeps_nobody_waiting(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))

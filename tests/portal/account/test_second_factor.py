@@ -52,6 +52,7 @@ def is_inside(client: Client) -> bool:
 
 
 @pytest.mark.parametrize("address", CLOSED)
+@pytest.mark.asvs("v5.0.0-6.3.3")
 def test_password_alone_opens_nothing(address: str) -> None:
     person()
     client = browser()
@@ -66,6 +67,7 @@ def test_password_alone_opens_nothing(address: str) -> None:
 
 
 @pytest.mark.parametrize("role", [COMMUNICATION, MODERATORS, TRANSLATORS, None])
+@pytest.mark.asvs("v5.0.0-6.3.3")
 def test_every_role_is_asked(role: str | None) -> None:
     user = person(role=role)
     client = browser()
@@ -80,6 +82,7 @@ def test_every_role_is_asked(role: str | None) -> None:
 
 
 @pytest.mark.parametrize("address", ["/admin/login/", "/django-admin/login/", "/nl/_util/login/", "/fr/_util/login/"])
+@pytest.mark.asvs("v5.0.0-6.3.4")
 def test_other_log_in_pages_lead_to_ours_and_take_no_password(address: str) -> None:
     user = person()
     with_app(user)
@@ -94,6 +97,7 @@ def test_other_log_in_pages_lead_to_ours_and_take_no_password(address: str) -> N
 
 
 @pytest.mark.parametrize("address", CLOSED)
+@pytest.mark.asvs("v5.0.0-6.3.4", "v5.0.0-7.2.1")
 def test_session_opened_another_way_is_closed_when_there_is_a_second_factor(address: str) -> None:
     user = person()
     with_app(user)
@@ -106,6 +110,7 @@ def test_session_opened_another_way_is_closed_when_there_is_a_second_factor(addr
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.asvs("v5.0.0-6.3.4")
 def test_background_requests_are_refused_instead_of_led_elsewhere() -> None:
     client = browser()
     client.force_login(person())
@@ -114,6 +119,7 @@ def test_background_requests_are_refused_instead_of_led_elsewhere() -> None:
     assert client.get("/admin/api/main/pages/").status_code == 403
 
 
+@pytest.mark.asvs("v5.0.0-6.4.3")
 def test_new_password_by_mail_logs_nobody_in() -> None:
     user = person(email="mieke@example.org")
     with_app(user)
@@ -133,6 +139,7 @@ def test_new_password_by_mail_logs_nobody_in() -> None:
     assert not is_inside(client)
 
 
+@pytest.mark.asvs("v5.0.0-2.3.1", "v5.0.0-7.5.1")
 def test_half_logged_in_browser_cannot_set_up_another_factor() -> None:
     with_app(person())
     client = browser()
@@ -153,6 +160,7 @@ def test_visitors_get_no_cookie(site: Client) -> None:
 # --- The app --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("v5.0.0-11.5.1")
 def test_first_log_in_sets_up_an_app_and_goes_on() -> None:
     user = person()
     client = browser()
@@ -192,6 +200,7 @@ def test_wrong_code_opens_nothing(code: str) -> None:
     assert not is_inside(client)
 
 
+@pytest.mark.asvs("v5.0.0-6.5.1", "v5.0.0-6.5.5")
 def test_code_counts_once() -> None:
     secret = with_app(person())
     code = code_of(secret)
@@ -204,6 +213,7 @@ def test_code_counts_once() -> None:
     assert not is_inside(second)
 
 
+@pytest.mark.asvs("v5.0.0-6.5.1")
 def test_recovery_code_counts_once() -> None:
     user = person()
     with_app(user)
@@ -218,6 +228,7 @@ def test_recovery_code_counts_once() -> None:
     assert len(recovery_codes_of(user)) == 9
 
 
+@pytest.mark.asvs("v5.0.0-6.5.2")
 def test_secret_lies_encrypted_in_the_database(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     user = person()
     secret = with_app(user)
@@ -251,6 +262,7 @@ def test_removing_the_last_factor_asks_for_another_one_at_once() -> None:
     assert client.get("/admin/")["Location"].startswith(SET_UP)
 
 
+@pytest.mark.asvs("v5.0.0-6.3.7")
 def test_change_is_told_by_mail() -> None:
     person(email="mieke@example.org")
     client = browser()
@@ -265,6 +277,7 @@ def test_change_is_told_by_mail() -> None:
 # --- The way back in ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.asvs("v5.0.0-6.5.6", "v5.0.0-7.4.5")
 def test_reset_by_command_ends_sessions_and_asks_for_a_new_factor() -> None:
     user = person()
     secret = with_app(user)
@@ -286,6 +299,7 @@ def test_reset_of_nobody_fails_and_says_so() -> None:
         call_command("reset_second_factor", "niemand")
 
 
+@pytest.mark.asvs("v5.0.0-6.4.4", "v5.0.0-7.4.5")
 def test_administrator_resets_after_confirming(settings: Any) -> None:
     settings.PORTAL_SECOND_FACTOR = False
     chief, user = person("chef"), person("jef", COMMUNICATION)
@@ -302,6 +316,7 @@ def test_administrator_resets_after_confirming(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("role", [COMMUNICATION, MODERATORS, TRANSLATORS])
+@pytest.mark.asvs("v5.0.0-6.4.4")
 def test_nobody_else_resets(role: str, settings: Any) -> None:
     settings.PORTAL_SECOND_FACTOR = False
     chief = person("chef")

@@ -93,6 +93,7 @@ def is_inside(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-7.6.2", "v5.0.0-10.1.1", "v5.0.0-10.5.2")
 def test_person_with_an_account_gets_in_and_keeps_it(provider: type[Provider]) -> None:
     user = person(email="Mieke@example.org")
     client = browser()
@@ -148,6 +149,7 @@ def test_address_of_two_people_or_of_somebody_inactive_opens_nothing(provider: t
 
 
 @pytest.mark.parametrize(("code", "state"), [("wrong", None), ("right", "forged")])
+@pytest.mark.asvs("v5.0.0-10.1.2", "v5.0.0-10.2.1", "v5.0.0-10.5.1")
 def test_forged_return_opens_nothing(provider: type[Provider], code: str, state: str | None) -> None:
     person(email="mieke@example.org")
     client = browser()
@@ -157,6 +159,7 @@ def test_forged_return_opens_nothing(provider: type[Provider], code: str, state:
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.asvs("v5.0.0-6.3.3", "v5.0.0-6.8.4")
 def test_second_factor_is_asked_for_all_the_same(provider: type[Provider], settings: Any) -> None:
     settings.PORTAL_SECOND_FACTOR = True
     secret = with_app(person(email="mieke@example.org"))
@@ -168,6 +171,7 @@ def test_second_factor_is_asked_for_all_the_same(provider: type[Provider], setti
     assert is_inside(client)
 
 
+@pytest.mark.asvs("v5.0.0-7.6.2")
 def test_without_settings_there_is_no_such_log_in() -> None:
     assert browser().post("/account/oidc/sso/login/", follow=True).status_code == 404
     assert "oidc" not in browser().get(LOGIN).content.decode()

@@ -79,6 +79,7 @@ def test_no_cut_off_archive_is_read(tmp_path: Path, key: bytes | None) -> None:
             read_archive(cut, key, lambda name: None)
 
 
+@pytest.mark.asvs("v5.0.0-11.4.3")
 def test_no_changed_byte_goes_unnoticed(tmp_path: Path) -> None:
     content = packed(tmp_path).read_bytes()
     changed = tmp_path / "changed"
@@ -108,12 +109,14 @@ def test_other_files_are_no_backup(tmp_path: Path) -> None:
     ["../evil", "/etc/passwd", "media/../../evil", "media//evil", "media/./evil", "media\\evil", "media/..", "media/",
      "evil", "database.sqlite3/x", "private/a\\..\\b", "var/portal.env", "media/a\x00b"],
 )  # fmt: skip
+@pytest.mark.asvs("v5.0.0-5.3.2")
 def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
     with pytest.raises(BackupError, match="No backup of ours"):
         check_name(name)
 
 
 @pytest.mark.asvs("v5.0.0-5.3.2")
+@pytest.mark.asvs("v5.0.0-5.3.3")
 def test_crafted_archive_writes_nothing_outside(tmp_path: Path) -> None:
     out = tmp_path / "out"
     archive = crafted(tmp_path, (tarfile.TarInfo("media/../../evil"), b"evil"))
@@ -125,6 +128,7 @@ def test_crafted_archive_writes_nothing_outside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
+@pytest.mark.asvs("v5.0.0-5.2.5")
 def test_links_and_devices_are_refused(tmp_path: Path, kind: bytes) -> None:
     link = tarfile.TarInfo("media/link")
     link.type, link.linkname = kind, "/etc/passwd"

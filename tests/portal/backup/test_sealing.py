@@ -40,6 +40,7 @@ def test_what_was_sealed_opens(size: int) -> None:
     assert size < 20 or content not in sealed
 
 
+@pytest.mark.asvs("v5.0.0-11.3.4")
 def test_same_content_is_sealed_differently_each_time() -> None:
     assert seal(b"the same") != seal(b"the same")
 
@@ -52,6 +53,7 @@ def test_another_key_opens_nothing() -> None:
 @given(place=st.integers(0, 10**9), bit=st.integers(0, 7))
 @settings(max_examples=60, deadline=None)
 @pytest.mark.asvs("v5.0.0-11.3.3")
+@pytest.mark.asvs("v5.0.0-11.3.3")
 def test_one_changed_bit_is_noticed(place: int, bit: int) -> None:
     sealed = bytearray(seal(b"x" * (2 * CHUNK + 5)))
     sealed[place % len(sealed)] ^= 1 << bit
@@ -62,6 +64,7 @@ def test_one_changed_bit_is_noticed(place: int, bit: int) -> None:
 
 @given(kept=st.floats(0, 1, exclude_max=True))
 @settings(max_examples=40, deadline=None)
+@pytest.mark.asvs("v5.0.0-11.3.3")
 def test_cut_off_file_is_noticed(kept: float) -> None:
     sealed = seal(b"x" * (2 * CHUNK))
 
@@ -78,6 +81,7 @@ def test_file_cut_off_between_two_chunks_is_noticed() -> None:
             unseal(sealed[: header + chunks * (CHUNK + 16)])
 
 
+@pytest.mark.asvs("v5.0.0-11.3.3")
 def test_exchanged_and_repeated_chunks_are_noticed() -> None:
     sealed = seal(os.urandom(3 * CHUNK))
     start, length = len(seal(b"")) - 16, CHUNK + 16
@@ -92,11 +96,13 @@ def test_exchanged_and_repeated_chunks_are_noticed() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "password", "c2hvcnQ=", "!" * 44])
+@pytest.mark.asvs("v5.0.0-11.2.3")
 def test_what_is_no_key_is_refused_with_the_way_to_make_one(text: str) -> None:
     with pytest.raises(BackupError, match="--new-key"):
         read_key(text)
 
 
+@pytest.mark.asvs("v5.0.0-11.2.3")
 def test_new_key_is_one() -> None:
     assert len(read_key(new_key())) == 32
     assert new_key() != new_key()

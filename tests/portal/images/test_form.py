@@ -126,6 +126,7 @@ def test_uploading_several_asks_for_each_before_it_enters_the_library(admin_clie
         ("beeld.jpg", bytes_of(kind="PNG")),
     ],
 )
+@pytest.mark.asvs("v5.0.0-1.3.4", "v5.0.0-5.2.2")
 def test_file_that_is_no_image_of_a_kind_we_take_is_refused(admin_client: Client, name: str, content: bytes) -> None:
     file = SimpleUploadedFile(name, content)
 
@@ -135,6 +136,7 @@ def test_file_that_is_no_image_of_a_kind_we_take_is_refused(admin_client: Client
     assert not CampaignImage.objects.exists()
 
 
+@pytest.mark.asvs("v5.0.0-5.2.1", "v5.0.0-5.2.6")
 def test_image_of_too_many_pixels_or_bytes_is_refused(admin_client: Client, settings: Any) -> None:
     assert settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE == 10 * 1024 * 1024
     assert settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS == 50_000_000

@@ -28,6 +28,7 @@ BLOCKS |= {"news", "partners", "finder", "initiative"}
 
 
 @pytest.mark.parametrize("address", ["/styleguide/", "/styleguide/nl/", "/styleguide/fr/"])
+@pytest.mark.asvs("v5.0.0-15.2.3")
 def test_visitors_are_led_to_the_log_in(site: Client, address: str) -> None:
     response = site.get(address)
 

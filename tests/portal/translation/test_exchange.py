@@ -247,11 +247,13 @@ def test_broken_po_file_is_told_with_the_line_of_the_mistake() -> None:
     assert french.error == "Ce fichier PO est endommagé\N{NO-BREAK SPACE}: voir la ligne 3."
 
 
+@pytest.mark.asvs("v5.0.0-1.5.1")
 def test_entity_bomb_is_refused_before_it_is_read() -> None:
     with pytest.raises(UnreadableFileError, match="document"):
         read_xliff(b'<!DOCTYPE x [<!ENTITY a "a">]><xliff/>')
 
 
+@pytest.mark.asvs("v5.0.0-5.2.3")
 def test_files_that_are_too_large_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portal.translation.files.MAX_BYTES", 1000)
     monkeypatch.setattr("portal.translation.files.MAX_UNPACKED", 2000)
@@ -549,6 +551,7 @@ def test_upload_can_be_thrown_away(admin: Client) -> None:
     assert not StringTranslation.objects.filter(data="Gand-sur-Lys").exists()
 
 
+@pytest.mark.asvs("v5.0.0-8.2.2")
 def test_upload_is_only_its_owners_and_only_for_a_day(admin: Client) -> None:
     address = upload(admin, write_po(document_of())).redirect_chain[-1][0]
     chief = Client(HTTP_HOST="localhost")

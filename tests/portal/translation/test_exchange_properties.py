@@ -260,6 +260,7 @@ def test_any_text_survives_both_files(rows: list[tuple[str, str, str, bool]]) ->
 
 
 @given(st.binary(max_size=300))
+@pytest.mark.asvs("v5.0.0-1.5.2")
 def test_no_file_whatever_breaks_the_import(content: bytes) -> None:
     for prefix in (b"", b'msgid ""\nmsgstr ""\n', b"<xliff", b"PK\x03\x04"):
         files = unpack("file", prefix + content)
