@@ -39,6 +39,7 @@ FOR_PROGRAMS = (
     "/finder/",
     "/embed/",
     "/share/",
+    "/media/",
     "/styleguide/",
 )
 

@@ -50,7 +50,9 @@ def check_file(name: str, content: IO[bytes], allowed: Collection[str]) -> str:
     kind = kind_of(name)
     if kind not in allowed or kind not in _CHECKS:
         kinds = ", ".join(sorted(allowed))
-        raise RefusedFileError(_("Files of this kind are not taken. Choose one of these: %(kinds)s.") % {"kinds": kinds})
+        raise RefusedFileError(
+            _("Files of this kind are not taken. Choose one of these: %(kinds)s.") % {"kinds": kinds}
+        )
     content.seek(0)
     try:
         _CHECKS[kind](kind, content)

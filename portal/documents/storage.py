@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
+
+from portal.images.metadata import without_metadata
 
 #: Folders that no web server may ever serve: documents may be private, and uploads are handed out as drawn anew.
 KEPT_PRIVATE = ("documents", "original_images", "wagtail_uploads")
+_AS_TAKEN = ("original_images/", "wagtail_uploads/", "avatar_images/")
+_PICTURES = (".avif", ".gif", ".jpg", ".jpeg", ".png", ".webp")
 
 
 class UploadStorage(FileSystemStorage):
@@ -32,6 +37,8 @@ class UploadStorage(FileSystemStorage):
         return super().url(name)
 
     def _save(self, name: str, content: Any) -> str:
+        if is_picture_as_taken(name):
+            content = _without_metadata(content)
         # Not only the path: a name is told relative to its folder's root.
         return str(_private()._save(name, content) if is_private(name) else super()._save(name, content))
 
@@ -39,6 +46,23 @@ class UploadStorage(FileSystemStorage):
 def is_private(name: str) -> bool:
     """Whether a file of this name lies in the private storage."""
     return name.replace("\\", "/").lstrip("./").split("/")[0] in KEPT_PRIVATE
+
+
+def is_picture_as_taken(name: str) -> bool:
+    """Whether a file of this name is a picture that somebody took, and not one that was made of it."""
+    return name.startswith(_AS_TAKEN) and name.lower().endswith(_PICTURES)
+
+
+def _without_metadata(content: Any) -> Any:
+    """The picture without place, camera and comments, whichever way it came; forms have done so already.
+
+    Wagtail keeps the file of an upload that lacks a description as it came, and makes an image of it later.
+    """
+    content.seek(0)
+    data = content.read()
+    content.seek(0)
+    clean = without_metadata(data)
+    return content if clean == data else ContentFile(clean, name=content.name)
 
 
 def _private() -> Any:

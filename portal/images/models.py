@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
-
-from portal.images.metadata import without_metadata
 
 
 class CampaignImage(AbstractImage):
@@ -52,17 +49,6 @@ class CampaignImage(AbstractImage):
         verbose_name_plural = _("images")
         # No permissions of its own: Wagtail asks for those of its own image model, whichever model is used.
         default_permissions = ()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a new file loses its metadata first, whichever way it came (the form does so by itself)."""
-        if self.file and not self.file._committed:
-            self.file.seek(0)
-            content = self.file.read()
-            self.file.seek(0)
-            if (clean := without_metadata(content)) != content:
-                self.file = ContentFile(clean, name=self.file.name)
-                self._set_image_file_metadata()
-        super().save(*args, **kwargs)
 
     @property
     def default_alt_text(self) -> str:
