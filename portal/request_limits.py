@@ -48,7 +48,7 @@ class RequestLimits:
 
 
 def body_bytes(request: HttpRequest) -> int:
-    """How much the request says that it sends. The server reads no more than that; without a length it reads nothing."""
+    """How much the request says that it sends: no more than that is read, and nothing where it says nothing."""
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

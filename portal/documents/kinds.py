@@ -66,8 +66,8 @@ def check_file(name: str, content: IO[bytes], allowed: Collection[str]) -> str:
 def _something_else(kind: str) -> RefusedFileError:
     return RefusedFileError(
         _(
-            "This is not a good %(kind)s file: its name says so, but its content is damaged, protected or something else."
-            " Save it anew in the program that it comes from."
+            "This is not a good %(kind)s file: its name says so, but its content is damaged, protected or something"
+            " else. Save it anew in the program that it comes from."
         )
         % {"kind": kind}
     )

@@ -139,8 +139,10 @@ def _webp(content: bytes) -> bytes:
         if kind in _WEBP_DROPPED:
             continue
         if kind == b"VP8X":
-            data = bytes([data[0] & ~_WEBP_FLAGS | (_WEBP_EXIF if turned else 0)]) + data[1:]
-        parts.append(_riff_part(kind, data))
+            flags = data[0] & ~_WEBP_FLAGS | (_WEBP_EXIF if turned else 0)
+            parts.append(_riff_part(kind, bytes([flags]) + data[1:]))
+        else:
+            parts.append(_riff_part(kind, data))
     if turned:
         parts.append(_riff_part(b"EXIF", turned))
     body = b"WEBP" + b"".join(parts)

@@ -289,8 +289,8 @@ PORTAL_APPLICATIONS_IN_TEN_MINUTES = env.int("APPLICATIONS_IN_TEN_MINUTES", defa
 PORTAL_DECISION_FILE_MB = env.int("DECISION_FILE_MB", default=10)
 #: After how many days `purge_personal_data` deletes what came in through the joining page.
 PORTAL_APPLICATIONS_KEPT_DAYS = env.int("APPLICATIONS_KEPT_DAYS", default=180)
-#: Whatever visitors send (forms, passwords) from one address: requests a minute; mails for a new password and guesses at
-#: a page's or document's password in ten minutes.
+#: What one address may send: forms of any kind a minute; in ten minutes, requests for a new password and guesses at the
+#: password of a page or a document.
 PORTAL_POSTS_A_MINUTE = env.int("POSTS_A_MINUTE", default=60)
 PORTAL_PASSWORD_TRIES_IN_TEN_MINUTES = env.int("PASSWORD_TRIES_IN_TEN_MINUTES", default=10)
 #: From how many letters on the pages say how many were made for a municipality.
