@@ -38,7 +38,9 @@ class RequestLimits:
         if request.method in SAFE:
             return self.get_response(request)
         if body_bytes(request) > most_bytes(request):
-            return content_too_large(request)
+            response: HttpResponseBase = content_too_large(request)
+            response["Cache-Control"] = "no-store"
+            return response
         for limit in limits(request):
             if wait := seconds_to_wait(request, limit):
                 response = plain_page(request, 429, TOO_MANY)

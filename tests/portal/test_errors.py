@@ -180,7 +180,7 @@ def test_form_of_the_admin_with_too_many_fields_gets_words_as_well(db: None, set
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
 
     response = Client(HTTP_HOST="localhost").post(
-        "/admin/login/", {str(number): "" for number in range(10)}, HTTP_ACCEPT_LANGUAGE="fr"
+        "/admin/password_reset/", {str(number): "" for number in range(10)}, HTTP_ACCEPT_LANGUAGE="fr"
     )
 
     assert response.status_code == 413
