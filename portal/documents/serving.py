@@ -42,6 +42,6 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """An image of the media folder; nothing else that may lie there, and no list of it."""
     if not path.startswith(PUBLIC_FOLDERS) or not path.lower().endswith(PUBLIC_ENDINGS) or "\\" in path:
         raise Http404
-    response: HttpResponseBase = serve_file(request, path, document_root=settings.MEDIA_ROOT)
+    response: HttpResponseBase = serve_file(request, path, document_root=str(settings.MEDIA_ROOT))
     response.headers["Content-Type"] = mimetypes.guess_type(path)[0] or "application/octet-stream"
     return response

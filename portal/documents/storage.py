@@ -40,7 +40,8 @@ class UploadStorage(FileSystemStorage):
         if is_picture_as_taken(name):
             content = _without_metadata(content)
         # Not only the path: a name is told relative to its folder's root.
-        return str(_private()._save(name, content) if is_private(name) else super()._save(name, content))
+        save = _private()._save if is_private(name) else super()._save  # type: ignore[misc]
+        return str(save(name, content))
 
 
 def is_private(name: str) -> bool:

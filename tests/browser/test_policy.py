@@ -20,7 +20,8 @@ from tests.security.pictures import picture
 PLACES = (
     *("/admin/", "/admin/pages/", "/admin/images/", "/admin/images/add/", "/admin/images/multiple/add/"),
     *("/admin/documents/", "/admin/documents/add/", "/admin/documents/multiple/add/", "/admin/account/"),
-    *("/admin/users/", "/admin/groups/", "/admin/workflows/list/", "/admin/workflows/tasks/index/"),
+    *("/admin/users/", "/admin/users/1/log-in/", "/admin/groups/", "/admin/workflows/list/"),
+    "/admin/workflows/tasks/index/",
     *("/admin/collections/", "/admin/redirects/", "/admin/sites/", "/admin/locales/", "/admin/snippets/"),
     *(
         "/admin/reports/locked/",
