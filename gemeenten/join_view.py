@@ -22,9 +22,6 @@ from portal.ratelimit import Limit, seconds_to_wait
 if TYPE_CHECKING:
     from gemeenten.models.join import JoinPage
 
-#: A file this much larger than the limit is still read, so that its form comes back with all that was typed.
-_GENEROUS = 3
-
 
 def serve_join(page: JoinPage, request: HttpRequest) -> HttpResponseBase:
     """The forms for GET; for POST thanks, or the form again with what is wrong and all that was typed."""
@@ -38,8 +35,6 @@ def serve_join(page: JoinPage, request: HttpRequest) -> HttpResponseBase:
 @sensitive_variables()
 def _take(page: JoinPage, request: HttpRequest) -> HttpResponse:
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > _GENEROUS * settings.PORTAL_DECISION_FILE_MB * 1024 * 1024:
-            return content_too_large(request)
         posted, files = request.POST, request.FILES
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         return content_too_large(request)

@@ -30,6 +30,7 @@ from gemeenten.register.rows import MunicipalityRow
 from portal.errors import content_too_large
 from portal.models import BasePage
 from portal.ratelimit import Limit, seconds_to_wait
+from portal.request_limits import body_bytes
 
 if TYPE_CHECKING:
     from gemeenten.models.letter import LetterPage
@@ -56,7 +57,7 @@ def serve_letter(page: LetterPage, request: HttpRequest) -> HttpResponseBase:
 
 def _answer(page: LetterPage, request: HttpRequest) -> HttpResponseBase:
     try:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
+        if body_bytes(request) > MAX_BODY_BYTES:
             return content_too_large(request)
         posted = request.POST
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):

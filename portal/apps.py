@@ -15,10 +15,12 @@ class PortalConfig(AppConfig):
         from portal import checks, degraded, renewal  # noqa: F401
         from portal.account import events, second_factor, sessions, single_sign_on
         from portal.images import ahead
+        from portal.images import forms as image_forms
         from portal.translation import recording
 
         for part in (events, sessions, second_factor, single_sign_on):
             part.connect()
         ahead.connect()
+        image_forms.connect()
         degraded.connect()
         recording.connect()

@@ -50,3 +50,11 @@ def second_factor_is_asked_for(app_configs: Sequence[AppConfig] | None, **kwargs
     if settings.SESSION_COOKIE_SECURE and not settings.PORTAL_SECOND_FACTOR:
         return [CheckWarning("PORTAL_SECOND_FACTOR is off: a stolen password opens the admin.", id="portal.W008")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever may ask under any name has that name written into caches and redirects."""
+    if any(host.strip() in ("*", "") for host in settings.ALLOWED_HOSTS):
+        return [Error("ALLOWED_HOSTS must name the hosts of this site, not *.", id="portal.E009")]
+    return []

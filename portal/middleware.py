@@ -40,6 +40,7 @@ FOR_PROGRAMS = (
     "/finder/",
     "/embed/",
     "/share/",
+    "/media/",
     "/styleguide/",
 )
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from portal.cache import is_staff_request
 
 PUBLIC_POLICY = {
     "default-src": "'none'",
+    "object-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self'",
@@ -38,8 +40,17 @@ STAFF_POLICY = {
 }
 #: The pages of the admin for who is not logged in yet: styles, but no code in the page.
 LOG_IN_POLICY = {**PUBLIC_POLICY, "style-src": "'self' 'unsafe-inline'", "img-src": "'self' data:"}
-#: Files that editors uploaded: whatever they hold, it does nothing.
-FILE_POLICY = {"default-src": "'none'", "frame-ancestors": "'none'", "sandbox": ""}
+#: Files that editors uploaded, and all that is saved instead of shown: whatever they hold, it does nothing.
+FILE_POLICY = {
+    "default-src": "'none'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+    "sandbox": "",
+}
+#: Documents that browsers show, which are PDF files: their viewers do not work in a sandbox.
+DOCUMENT_POLICY = {name: value for name, value in FILE_POLICY.items() if name != "sandbox"}
 
 #: No page of ours needs a sensor, a device or a payment.
 PERMISSIONS = (
@@ -74,6 +85,16 @@ def policy_for(path: str, is_staff: bool) -> dict[str, str]:
     return LOG_IN_POLICY if path.startswith(STAFF_PATHS) else PUBLIC_POLICY
 
 
+def policy_of(request: HttpRequest, response: HttpResponseBase) -> dict[str, str]:
+    """The content security policy of an answer."""
+    disposition = response.headers.get("Content-Disposition", "")
+    if disposition.startswith("attachment"):
+        return FILE_POLICY
+    if response.headers.get("Content-Type", "").startswith("application/pdf"):
+        return DOCUMENT_POLICY
+    return policy_for(request.path, is_staff_request(request))
+
+
 def written(policy: dict[str, str]) -> str:
     """The policy as its header; over HTTPS nothing is fetched without it."""
     parts = [f"{name} {sources}".strip() for name, sources in policy.items()]
@@ -85,14 +106,14 @@ def written(policy: dict[str, str]) -> str:
 class SecurityHeaders:
     """Adds the headers that a response does not have yet; stands first, so that static files get them as well."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.permissions = ", ".join(f"{name}=()" for name in PERMISSIONS)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and say what is refused."""
         response = self.get_response(request)
-        policy = policy_for(request.path, is_staff_request(request))
+        policy = policy_of(request, response)
         for name, value in (
             ("Content-Security-Policy", written(policy)),
             ("Permissions-Policy", self.permissions),

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
@@ -16,8 +15,8 @@ from wagtail.images import urls as wagtailimages_urls
 from gemeenten.sitemaps import MoreSitemap, MunicipalitySitemap
 from news.sitemaps import YearSitemap
 from portal import views
-from portal.account.password_reset import password_reset
 from portal.account.views import to_log_in
+from portal.documents import serving
 from portal.share_picture import page_picture
 from portal.sitemaps import PageSitemap
 from portal.styleguide import views as styleguide
@@ -31,12 +30,12 @@ urlpatterns = [
     # Before Wagtail's and Django's own, which know no second factor.
     path("admin/login/", to_log_in),
     path("django-admin/login/", to_log_in),
-    # Before Wagtail's own, which sends as many mails as anybody likes.
-    path("admin/password_reset/", password_reset),
     # Before Wagtail's own, which publishes without asking any hook.
     path("admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/", approval.workflow_action),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
+    # Before Wagtail's own, which lets proxies keep what not everybody may see.
+    re_path(r"^documents/([0-9]+)/(.*)$", serving.document, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include(wagtailimages_urls)),
     path("styleguide/", styleguide.index, name="styleguide"),
@@ -55,7 +54,7 @@ urlpatterns = [
 ]
 
 if settings.PORTAL_SERVE_MEDIA:
-    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serving.media))
 
 urlpatterns += i18n_patterns(
     path("_util/login/", to_log_in),

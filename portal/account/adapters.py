@@ -7,6 +7,7 @@ import secrets
 import time
 from base64 import b32encode, urlsafe_b64encode
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -64,6 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Leave out “signed in as”: the page that follows shows it."""
         if message_template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it with the site's own address: allauth would take the one that the request asked for."""
+        here = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=settings.WAGTAILADMIN_BASE_URL)
+        super().send_mail(template_prefix, email, {"current_site": here, **context})
 
     def send_notification_mail(
         self, template_prefix: str, user: AbstractUser, context: dict[str, Any] | None = None, email: str | None = None

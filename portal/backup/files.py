@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, storages
 
 from portal.backup.faults import BackupError
 
@@ -24,7 +25,7 @@ def roots() -> dict[str, Path]:
     """
     found = {}
     for name, alias, root in (("media", "default", settings.MEDIA_ROOT), ("private", "private", settings.PRIVATE_ROOT)):
-        if settings.STORAGES[alias]["BACKEND"].endswith(".FileSystemStorage"):
+        if isinstance(storages[alias], FileSystemStorage):
             found[name] = Path(root)
     return found
 

@@ -6,7 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.images.forms import BaseImageForm
+
+from portal.images.fields import CleanImageField
 
 
 class CampaignImageForm(BaseImageForm):
@@ -14,6 +18,9 @@ class CampaignImageForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if file := self.fields.get("file"):
+            # Not declared on the class: the form for several uploads, which has no file, would get it as well.
+            self.fields["file"] = CleanImageField(label=file.label, required=file.required, widget=file.widget)
         if description := self.fields.get("description"):
             description.label = gettext_lazy("Description (alternative text)")
             description.help_text = gettext_lazy(
@@ -33,3 +40,16 @@ class CampaignImageForm(BaseImageForm):
             )
             self.add_error("description", message)
         return cleaned
+
+
+class AvatarForm(AvatarPreferencesForm):
+    """Wagtail's form of somebody's own picture, as careful about files as the library."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["avatar"] = CleanImageField(label=self.fields["avatar"].label, required=False)
+
+
+def connect() -> None:
+    """Have the account page use it; Wagtail has no setting for that."""
+    AvatarSettingsPanel.form_class = AvatarForm

@@ -104,8 +104,6 @@ SESSION_COOKIE_AGE = int(PORTAL_SESSION_HOURS * 3600)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A link for a new password is a key to the account.
 PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
-#: Links for a new password that one network address may ask for in an hour.
-PORTAL_PASSWORD_RESETS_AN_HOUR = env.int("PASSWORD_RESETS_AN_HOUR", default=5)
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "portal.account.password_reset.PasswordResetForm"  # noqa: S105
 
 # --- Single sign-on, where an organisation has it -------------------------------------------------------------------

@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before anything reads a body: the check of forged forms does, once the view is known.
+    "portal.request_limits.RequestLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.account.sessions.SessionLimits",
@@ -174,7 +176,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [("guide", BASE_DIR / "docs" / "guide" / "images")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
-#: What visitors upload before staff have looked at it: no address leads there, views hand it out to who may see it.
+#: Documents, images as uploaded, and what visitors send: no address leads there, views hand it out to who may see it.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 PRIVATE_STORAGE: dict[str, Any] = {
     "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -187,7 +189,8 @@ PRIVATE_STORAGE: dict[str, Any] = {
     },
 }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Images that pages show lie in MEDIA_ROOT; documents and originals in PRIVATE_ROOT, where no address leads.
+    "default": {"BACKEND": "portal.documents.storage.UploadStorage"},
     "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "portal.static_files.PortalStaticFilesStorage"},
 }
@@ -199,6 +202,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Wagtail's page editor sends one field per stream value.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# No form has more than one file.
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Wagtail lets its editor frame the previews by itself.
@@ -230,6 +235,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "portal"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.documents.forms.CampaignDocumentForm"
+#: Larger documents are refused.
+WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("DOCUMENT_MAX_MEGABYTES", default=20) * 1024 * 1024
+# `portal.security_headers` sets a stricter policy for documents than Wagtail would.
+WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = False
 WAGTAILIMAGES_IMAGE_MODEL = "portal.CampaignImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.images.forms.CampaignImageForm"
 #: Larger uploads are refused. Pixels count besides bytes: an image takes about four bytes a pixel while it is read.
@@ -283,6 +293,10 @@ PORTAL_APPLICATIONS_KEPT_DAYS = env.int("APPLICATIONS_KEPT_DAYS", default=180)
 PORTAL_STAFF_RECORDS_KEPT_DAYS = env.int("STAFF_RECORDS_KEPT_DAYS", default=730)
 #: Where people who found a weakness write to, in security.txt; empty: the campaign's contact address.
 PORTAL_SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+#: What one address may send: forms of any kind a minute; in ten minutes, requests for a new password and guesses at the
+#: password of a page or a document.
+PORTAL_POSTS_A_MINUTE = env.int("POSTS_A_MINUTE", default=60)
+PORTAL_PASSWORD_TRIES_IN_TEN_MINUTES = env.int("PASSWORD_TRIES_IN_TEN_MINUTES", default=10)
 #: From how many letters on the pages say how many were made for a municipality.
 PORTAL_LETTER_COUNT_THRESHOLD = env.int("LETTER_COUNT_THRESHOLD", default=10)
 #: After how many days a profile asks to be confirmed again.

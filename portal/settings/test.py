@@ -20,7 +20,7 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
 STATIC_ROOT = MEDIA_ROOT / "static"
 PRIVATE_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-private-"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.documents.storage.UploadStorage"},
     "private": {**PRIVATE_STORAGE, "OPTIONS": {**PRIVATE_STORAGE["OPTIONS"], "location": PRIVATE_ROOT}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -31,7 +31,7 @@ if test_database := env.str("PORTAL_TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"]["NAME"] = test_database
 # Tests make many letters from one address; those of the burst limits set their own.
 PORTAL_LETTERS_A_MINUTE = PORTAL_BUNDLES_IN_TEN_MINUTES = PORTAL_APPLICATIONS_IN_TEN_MINUTES = 1_000_000
-PORTAL_PASSWORD_RESETS_AN_HOUR = 1_000_000
+PORTAL_POSTS_A_MINUTE = PORTAL_PASSWORD_TRIES_IN_TEN_MINUTES = 1_000_000
 # Tests log in by name; those of the log-in switch the second factor on.
 PORTAL_SECOND_FACTOR = False
 # Tests of the last good pages switch them on, each in a folder of its own: elsewhere an old page would hide an error.

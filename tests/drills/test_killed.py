@@ -138,7 +138,7 @@ def is_spoilt(site: Site) -> bool:
         bool(query(site, "SELECT 1 FROM wagtailcore_page WHERE title = 'Bedorven'")),
         bool(query(site, "SELECT 1 FROM auth_user WHERE username = 'bedorven'")),
         (site.folder / "media" / "bedorven.txt").exists(),
-        len(list((site.folder / "media" / "documents").iterdir())) == 2,
+        len(list((site.folder / "private" / "documents").iterdir())) == 2,
     }
     assert len(signs) == 1, "half restored"
     return signs.pop()

@@ -53,7 +53,7 @@ def spoil() -> None:
     page.title = "Bedorven"
     page.save_revision().publish()
     (settings.MEDIA_ROOT / "bedorven.txt").write_text("bedorven")
-    next((settings.MEDIA_ROOT / "documents").iterdir()).unlink()
+    next((settings.PRIVATE_ROOT / "documents").iterdir()).unlink()
     User.objects.create_user("bedorven", password=None)
 
 

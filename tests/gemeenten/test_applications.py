@@ -152,7 +152,7 @@ def test_accepting_that_fails_half_way_leaves_nothing_behind(editor: Any, monkey
         raise RuntimeError("the disk is full")
 
     application = make_application(file=True)
-    documents = set(Path(django_settings.MEDIA_ROOT).rglob("documents/*"))
+    documents = set(Path(django_settings.PRIVATE_ROOT).rglob("documents/*"))
     monkeypatch.setattr(Commitment, "save", fail)
 
     with pytest.raises(RuntimeError):
@@ -160,7 +160,7 @@ def test_accepting_that_fails_half_way_leaves_nothing_behind(editor: Any, monkey
 
     assert Application.objects.get().is_new
     assert not MunicipalityPage.objects.filter(municipality_id="11002").exists()
-    assert set(Path(django_settings.MEDIA_ROOT).rglob("documents/*")) == documents
+    assert set(Path(django_settings.PRIVATE_ROOT).rglob("documents/*")) == documents
 
 
 # --- Mails, by a real server ------------------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ def test_public_pages_load_only_from_here_and_run_nothing_inline(site: Client, a
     assert {source for sources in found.values() for source in sources} == {"'none'", "'self'"}
     assert found["frame-ancestors"] == ["'none'"]
     assert found["base-uri"] == ["'none'"]
+    assert found["object-src"] == ["'none'"]
 
 
 @pytest.mark.asvs("v5.0.0-3.4.4", "v5.0.0-3.4.5", "v5.0.0-3.4.8")
@@ -87,6 +88,8 @@ def test_every_answer_has_the_headers(site: Client) -> None:
         "/health/live/",
         "/finder/nl.json?q=gent",
         "/share/nl/44021.png",
+        site.get("/share/nl/44021.png")["Location"],
+        "/account/login/",
     ]:
         response = site.get(address)
         assert response["X-Content-Type-Options"] == "nosniff", address
@@ -97,6 +100,7 @@ def test_every_answer_has_the_headers(site: Client) -> None:
 
 
 @pytest.mark.asvs("v5.0.0-3.4.2")
+@pytest.mark.asvs("v5.0.0-3.4.6")
 def test_only_what_others_may_use_is_open_to_their_pages(site: Client) -> None:
     badge = f"{reverse('embed_badge', kwargs={'language': 'nl'})}?gemeente=44021"
     shared = ["/finder/nl.json?q=gent", "/open-data/gemeenten.json", badge]
@@ -108,6 +112,7 @@ def test_only_what_others_may_use_is_open_to_their_pages(site: Client) -> None:
 
 
 @pytest.mark.asvs("v5.0.0-3.4.3")
+@pytest.mark.asvs("v5.0.0-3.4.6")
 def test_staff_may_frame_previews_and_nobody_else_may(admin_client: Client) -> None:
     found = policy(admin_client.get("/admin/"))
 
@@ -124,3 +129,16 @@ def test_uploaded_files_do_nothing_in_this_site_s_name(site: Client, settings: A
 
     assert "sandbox" in found
     assert found["default-src"] == ["'none'"]
+
+
+def test_log_in_pages_show_the_qr_picture_and_run_nothing_inline(site: Client) -> None:
+    found = policy(site.get("/account/login/"))
+
+    assert set(found["img-src"]) == {"'self'", "data:"}
+    assert found["script-src"] == ["'self'"]
+    assert found["frame-ancestors"] == ["'none'"]
+
+
+def test_styleguide_is_under_the_policy_of_its_reader(site: Client, admin_client: Client) -> None:
+    assert "'unsafe-inline'" not in str(policy(site.get("/styleguide/nl/")))
+    assert policy(admin_client.get("/styleguide/nl/", HTTP_HOST="localhost"))["frame-ancestors"] == ["'self'"]
