@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic.base import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
@@ -30,6 +31,8 @@ urlpatterns = [
     # Before Wagtail's and Django's own, which know no second factor.
     path("admin/login/", to_log_in),
     path("django-admin/login/", to_log_in),
+    # Wagtail's own raises an error, and with it a mail, for everybody in the admin who asks for it.
+    path("admin/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     # Before Wagtail's own, which publishes without asking any hook.
     path("admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/", approval.workflow_action),
     path("admin/", include(wagtailadmin_urls)),
