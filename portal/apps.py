@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what renews the content's stamp."""
-        from portal import checks, degraded, renewal  # noqa: F401
+        from portal import checks, degraded, renewal, safe_sheets  # noqa: F401
         from portal.account import second_factor, sessions, single_sign_on
         from portal.images import ahead
         from portal.translation import recording
@@ -22,3 +22,4 @@ class PortalConfig(AppConfig):
         ahead.connect()
         degraded.connect()
         recording.connect()
+        safe_sheets.connect()

@@ -129,12 +129,13 @@ def test_script_in_translations_stays_text(site: Client, world: World) -> None:
     poisoned = 0
     for translation in Translation.objects.filter(source__object_id__in=dutch, target_locale__language_code="fr"):
         page = translation.get_target_instance()
-        for segment in StringSegment.objects.filter(source=translation.source):
+        for segment in StringSegment.objects.filter(source=translation.source).exclude(context__path="slug"):
             address = f"/admin/localize/translate/{translation.pk}/strings/{segment.pk}/edit/"
             response = admin.put(address, urlencode({"value": TEXT}), content_type=FORM)
             assert response.status_code in (200, 400), response.content
             poisoned += response.status_code == 200
-        admin.post(f"/admin/pages/{page.pk}/edit/", {"action": "publish", "confirm": "1"})
+        response = admin.post(f"/admin/pages/{page.pk}/edit/", {"action": "publish", "confirm": "1"}, follow=True)
+        print(page, response.status_code, [str(m) for m in response.context["messages"]])
     assert poisoned > 50
 
     french = [page.url for page in one_of_each_type("fr")]
