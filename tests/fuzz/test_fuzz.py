@@ -27,7 +27,17 @@ values = st.one_of(
     st.sampled_from(["gent", "9000", "11002", "onderwijs", "solidary", "nl", "1", "pdf", "show"]),
 )
 FORMS = {
-    "/nl/brief/": ["gemeente", "sender_name", "street", "place", "own_words", "language", "format", "neighbours", "blank"],
+    "/nl/brief/": [
+        "gemeente",
+        "sender_name",
+        "street",
+        "place",
+        "own_words",
+        "language",
+        "format",
+        "neighbours",
+        "blank",
+    ],
     "/fr/lettre/": ["gemeente", "sender_name", "own_words", "format", "counted"],
     "/nl/sluit-aan/": [
         *("form", "join-gemeente", "join-decided_by", "join-decided_on", "join-decision_url", "join-contact_email"),

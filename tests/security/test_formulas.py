@@ -19,7 +19,7 @@ from tests.security.addresses import staff_routes
 from tests.security.world import World, make_world
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-FORMULA = "=HYPERLINK(\"https://evil.example\",\"x\")"
+FORMULA = '=HYPERLINK("https://evil.example","x")'
 #: Files that have no ``?export=``.
 OTHER_FILES = [
     *("/admin/profiles/export.csv", "/admin/profiles/export.xlsx", "/admin/profiles/import/example.csv"),
@@ -53,9 +53,7 @@ def cells(response: Any) -> list[str]:
         separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
         return [cell for row in csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=separator) for cell in row]
     sheet = load_workbook(io.BytesIO(body)).worksheets[0]
-    return [
-        f"{'=' if cell.data_type == 'f' else 'text '}{cell.value}" for row in sheet.iter_rows() for cell in row
-    ]
+    return [f"{'=' if cell.data_type == 'f' else 'text '}{cell.value}" for row in sheet.iter_rows() for cell in row]
 
 
 def is_file(response: Any) -> bool:

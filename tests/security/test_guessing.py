@@ -149,7 +149,9 @@ def test_translation_is_written_by_nobody_who_may_not_edit_its_page(world: World
 def test_nobody_gives_themselves_more_rights(world: World, role: str) -> None:
     user, client = world.users[role], world.clients[role]
     more = {"is_superuser": "on", "is_staff": "on", "groups": "1", "user_permissions": "1"}
-    client.post("/admin/account/", {"name_email-first_name": "X", **more, **{f"name_email-{k}": v for k, v in more.items()}})
+    client.post(
+        "/admin/account/", {"name_email-first_name": "X", **more, **{f"name_email-{k}": v for k, v in more.items()}}
+    )
     client.post(f"/admin/users/edit/{user.pk}/", {"username": user.username, **more})
     client.post(f"/django-admin/auth/user/{user.pk}/change/", {"username": user.username, **more})
 

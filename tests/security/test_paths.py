@@ -57,7 +57,13 @@ def test_names_of_translation_files_and_members_write_nothing(db: None, name: st
     "path",
     [
         *("../../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd", "....//....//etc/passwd"),
-        *("nl/../../etc/passwd", "page/1.png/../../../manage.py", "page/-1.png", "page/99999999999.png", "xx/11002.png"),
+        *(
+            "nl/../../etc/passwd",
+            "page/1.png/../../../manage.py",
+            "page/-1.png",
+            "page/99999999999.png",
+            "xx/11002.png",
+        ),
         *("nl/11002-zzzzzzzz.png", "nl/00000.png", "page/1-../../x.png"),
     ],
 )

@@ -32,7 +32,15 @@ EDITORS = (
 REFUSES_BRACES = (LetterPage,)
 #: Where what was typed is found again, besides the pages themselves.
 SHOWN = [
-    *("/nl/", "/fr/", "/nl/gemeenten/", "/fr/communes/", "/nl/nieuws/", "/fr/actualites/", "/nl/gemeenten/wijzigingen/"),
+    *(
+        "/nl/",
+        "/fr/",
+        "/nl/gemeenten/",
+        "/fr/communes/",
+        "/nl/nieuws/",
+        "/fr/actualites/",
+        "/nl/gemeenten/wijzigingen/",
+    ),
     *("/nl/zoeken/?q=alert", "/fr/recherche/?q=alert", "/nl/zoeken/?q=script+q", "/nl/open-data/", "/nl/insluiten/"),
     *("/nl/gemeenten/?q=script", "/embed/nl/list/", "/embed/nl/map/", "/nl/bestaat-niet/", "/nl/gemeenten/11002/"),
 ]
@@ -73,7 +81,7 @@ def publish_poisoned(client: Client, user: Any, language: str = "nl") -> list[Pa
             assert client.post(address, data).status_code == 200
             data = {name: value.replace(TEMPLATE, "q" * len(TEMPLATE)) for name, value in data.items()}
         response = client.post(address, data)
-        wrong = re.findall(r'error-message[^>]*>(.*?)</', response.content.decode(), re.DOTALL)
+        wrong = re.findall(r"error-message[^>]*>(.*?)</", response.content.decode(), re.DOTALL)
         assert response.status_code == 302, (page, wrong)
         assert SCRIPT in page.specific_class.objects.get(pk=page.pk).title
     return pages
@@ -97,7 +105,13 @@ def test_script_in_every_field_of_every_page_type_stays_text(site: Client, world
         assert not live_xml(site.get(address).content.decode()), address
     for page in pages:
         assert site.get(f"/share/page/{page.pk}.png", follow=True)["Content-Type"] == "image/png"
-    lists = ["/admin/", "/admin/news-items/", "/admin/profiles/", "/admin/translations/", "/admin/pages/search/?q=alert"]
+    lists = [
+        "/admin/",
+        "/admin/news-items/",
+        "/admin/profiles/",
+        "/admin/translations/",
+        "/admin/pages/search/?q=alert",
+    ]
     editors = [f"/admin/pages/{page.pk}/{what}/" for page in pages for what in ("edit", "history", "usage")]
     trees = sorted({f"/admin/pages/{page.get_parent().pk}/" for page in pages})
     assert not problems(admin, [*lists, *trees, *editors])
@@ -158,7 +172,7 @@ def test_script_in_every_other_form_of_the_admin_stays_text(site: Client, world:
         for data in html_forms(answer(admin, address), address):
             response = admin.post(address, data)
             if response.status_code in (200, 202):
-                refused[route.path] = re.findall(r'error-message[^>]*>(.*?)</', response.content.decode(), re.DOTALL)
+                refused[route.path] = re.findall(r"error-message[^>]*>(.*?)</", response.content.decode(), re.DOTALL)
             else:
                 accepted.append(route.path)
     print(len(accepted), accepted, refused)

@@ -20,7 +20,6 @@ from wagtail.models import (
     Collection,
     CollectionViewRestriction,
     Locale,
-    Page,
     PageViewRestriction,
     Site,
     Task,
@@ -287,4 +286,3 @@ def is_denied(response: Any) -> bool:
         # Nothing is there: Django looks once more with a language in front.
         return True
     return target in ("/admin/", "/", "/account/second-factor/") or "/account/login/" in target or "/login/?" in target
-
