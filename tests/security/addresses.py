@@ -25,6 +25,8 @@ class Route:
 
     path: str
     view: str
+    #: Whether Django leaves out its check against forged forms.
+    takes_forms_of_others: bool = False
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -62,7 +64,8 @@ def _walk(resolver: Any, before: str) -> Iterator[Route]:
             yield from _walk(pattern, path)
         else:
             view = pattern.callback
-            yield Route(path, f"{view.__module__}.{getattr(view, '__qualname__', type(view).__name__)}")
+            name = f"{view.__module__}.{getattr(view, '__qualname__', type(view).__name__)}"
+            yield Route(path, name, bool(getattr(view, "csrf_exempt", False)))
 
 
 @cache
