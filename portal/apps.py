@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks and what renews the content's stamp."""
-        from portal import checks, degraded, renewal  # noqa: F401
+        from portal import checks, degraded, renewal, safe_sheets  # noqa: F401
         from portal.account import events, second_factor, sessions, single_sign_on
         from portal.images import ahead
         from portal.images import forms as image_forms
@@ -24,3 +24,4 @@ class PortalConfig(AppConfig):
         image_forms.connect()
         degraded.connect()
         recording.connect()
+        safe_sheets.connect()

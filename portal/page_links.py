@@ -49,7 +49,13 @@ class LocalizedPageLinkHandler(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, Any]]) -> list[str]:
         """The opening tag of each link; one to a page that is gone or not public becomes plain text."""
         addresses = page_addresses((get_language() or "")[:2])
-        return [_opening_tag(addresses.get(int(attrs.get("id") or 0))) for attrs in attrs_list]
+        return [_opening_tag(addresses.get(key_in(attrs))) for attrs in attrs_list]
+
+
+def key_in(attrs: dict[str, Any]) -> int:
+    """The key that a link names; 0, which is nobody's, where somebody sent something else than the editor does."""
+    key = str(attrs.get("id") or "")
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
 
 
 def _opening_tag(address: PageAddress | None) -> str:

@@ -38,18 +38,10 @@ from portal.translation.of_pages import states_of
 
 #: What one does in a tree, not in a list.
 _FOR_TREES = (PageListingMoveButton, PageListingSortMenuOrderButton)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class SafeSheet(SpreadsheetExportMixin):  # type: ignore[misc]
-    """Files that a spreadsheet opens with a double click, in which no text is taken for a formula."""
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """The value for a cell; in CSV a text that would be run as a formula is marked as the text it is."""
-        value = super().preprocess_field_value(field, value, export_format)
-        if export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(_FORMULA):
-            return f"'{value}"
-        return value
+    """Files that a spreadsheet opens with a double click."""
 
     def write_csv_response(self, queryset: Any) -> HttpResponse:
         """The whole file at once: what is streamed is made when the reader's language is no longer the admin's."""

@@ -6,9 +6,12 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from django.views.generic.base import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.images import urls as wagtailimages_urls
 
@@ -30,6 +33,10 @@ urlpatterns = [
     # Before Wagtail's and Django's own, which know no second factor.
     path("admin/login/", to_log_in),
     path("django-admin/login/", to_log_in),
+    # Wagtail's own takes the cookie from a browser that a link or an image led here, though it answers 405.
+    path("admin/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
+    # Wagtail's own raises an error, and with it a mail, for everybody in the admin who asks for it.
+    path("admin/failwhale/", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     # Before Wagtail's own, which publishes without asking any hook.
     path("admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/", approval.workflow_action),
     path("admin/", include(wagtailadmin_urls)),

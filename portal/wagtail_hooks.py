@@ -12,6 +12,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from portal import protected_pages
 from portal.account import hooks as account_hooks  # noqa: F401 - registers the pages of the log-in
 from portal.content_checks import admin_hooks as content_checks_hooks  # noqa: F401 - register the checks
+from portal.document_links import PatientDocumentLinkHandler
 from portal.guide import hooks as guide_hooks  # noqa: F401 - registers the guide
 from portal.images import library  # noqa: F401 - registers the list of images
 from portal.page_links import LocalizedPageLinkHandler
@@ -23,6 +24,12 @@ from portal.translation import admin_hooks, exchange_hooks  # noqa: F401 - regis
 def resolve_page_links_from_memory(features: FeatureRegistry) -> None:
     """Replace Wagtail's handler of page links, which is registered before this one."""
     features.register_link_type(LocalizedPageLinkHandler)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def pass_over_links_to_no_document(features: FeatureRegistry) -> None:
+    """Replace Wagtail's handler of links to documents, too."""
+    features.register_link_type(PatientDocumentLinkHandler)
 
 
 @hooks.register("before_delete_page")

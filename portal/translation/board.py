@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.permissions import page_permission_policy
 
 from portal.languages import home_pages
+from portal.safe_sheets import defused
 from portal.translation.recording import translatable_snippets
 from portal.translation.state import Entry, State, read_entries
 
@@ -267,7 +268,7 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
     for entry in entries:
         yield writer.writerow(
             [
-                _safe(entry.title),
+                defused(entry.title),
                 entry.type_label,
                 entry.locale.language_code,
                 entry.state.label,
@@ -282,8 +283,3 @@ def csv_lines(entries: Iterable[Entry]) -> Iterator[str]:
 
 def _day(moment: Any) -> str:
     return date_format(localtime(moment), "Y-m-d") if moment else ""
-
-
-def _safe(text: str) -> str:
-    """A title that a spreadsheet would take for a formula, as the text it is."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -1,0 +1,1 @@
+"""Drills: thousands of requests that nobody thought of. ``make drills`` runs them."""
