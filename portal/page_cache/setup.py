@@ -21,7 +21,9 @@ def with_page_cache(inner: Application) -> Application:
     """``inner`` behind the page cache; ``inner`` itself where the settings give the cache no room."""
     if not settings.PORTAL_PAGE_CACHE_MEGABYTES:
         return inner
-    watch = StampWatch(ask_for_stamp, settings.PORTAL_PAGE_CACHE_CHECK_SECONDS)
+    every = settings.PORTAL_PAGE_CACHE_CHECK_SECONDS
+    # A thread of its own has a connection of its own to look after.
+    watch = StampWatch(ask_in_own_thread if every else current_stamp, every)
 
     def look_again(**kwargs: Any) -> None:
         transaction.on_commit(watch.look_again)
@@ -39,7 +41,7 @@ def with_page_cache(inner: Application) -> Application:
     )
 
 
-def ask_for_stamp() -> str:
+def ask_in_own_thread() -> str:
     """The stamp in the database now. Raises the database's own errors."""
     close_old_connections()
     try:

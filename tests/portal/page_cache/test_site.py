@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.db.models.signals import post_save
 from django.test import RequestFactory
 from wagtail.models import Page
@@ -24,7 +26,13 @@ from tests.every_kind import KINDS
 from tests.factories import make_profile
 
 Get = Callable[..., tuple[int, dict[str, str], str]]
-ADDRESSES = [kind.address for kind in KINDS if not kind.button and kind.status == 200]
+#: The form for joining carries a token of its own for each visitor; the choice of language, and former codes, lead on.
+NEVER = ("/nl/sluit-aan/", "/fr/rejoindre/", "/nl/gemeenten/11007/", "/fr/communes/11007/")
+ADDRESSES = [
+    kind.address
+    for kind in KINDS
+    if not kind.button and kind.status == 200 and kind.address not in NEVER and kind.address != "/"
+]
 FILES = ["/open-data/gemeenten.csv", "/open-data/gemeenten.json", "/sitemap.xml", "/finder/nl.json"]
 
 
@@ -33,6 +41,9 @@ def get(db: None, settings: Any) -> Any:
     """Fetch an address through the cache: status, headers, text."""
     settings.PORTAL_PAGE_CACHE_MEGABYTES, settings.PORTAL_PAGE_CACHE_CHECK_SECONDS = 64, 0
     application = with_page_cache(get_wsgi_application())
+    # As Django's own test client does: the connection holds the test's transaction.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     assert isinstance(application, PageCache)
 
     def fetch(address: str, **headers: str) -> tuple[int, dict[str, str], str]:
@@ -46,6 +57,8 @@ def get(db: None, settings: Any) -> Any:
         return int(said[0].split()[0]), said[1], body.decode()
 
     yield fetch
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
     post_save.disconnect(sender=ContentStamp, dispatch_uid="page cache looks again")
 
 
@@ -55,19 +68,15 @@ def test_page_from_memory_is_the_page_that_is_made(get: Get, address: str) -> No
     _status, second, kept = get(address)
 
     assert kept == made
-    if "public" in first["Cache-Control"] and "?" not in address and first.get("Vary", "") == "Accept-Encoding":
-        assert second["X-Page-Cache"] == "hit"
+    assert second["X-Page-Cache"] == "hit"
     for name in ("Content-Security-Policy", "Cache-Control", "Content-Type", "X-Content-Type-Options"):
         assert second[name] == first[name]
 
 
-def test_nearly_every_page_is_kept(get: Get) -> None:
-    for address in ADDRESSES:
-        get(address)
-
-    made = [address for address in ADDRESSES if get(address)[1].get("X-Page-Cache") != "hit"]
-
-    assert made == []
+@pytest.mark.parametrize("address", NEVER)
+def test_these_are_made_for_each_visitor(get: Get, address: str) -> None:
+    for _time in range(2):
+        assert "X-Page-Cache" not in get(address)[1]
 
 
 def test_no_query_is_asked_for_a_kept_page_but_for_the_stamp(get: Get, django_assert_num_queries: Any) -> None:
