@@ -27,6 +27,7 @@ from gemeenten.letters.glyphs import unprintable
 from gemeenten.letters.letter import Letter, Sender
 from gemeenten.letters.render_text import SHORTENED, mail_link, render_text
 from gemeenten.register.rows import MunicipalityRow
+from portal.cache import apply_cache_policy
 from portal.errors import content_too_large
 from portal.models import BasePage
 from portal.ratelimit import Limit, seconds_to_wait
@@ -48,11 +49,12 @@ def serve_letter(page: LetterPage, request: HttpRequest) -> HttpResponseBase:
     request.sensitive_post_parameters = "__ALL__"  # type: ignore[attr-defined]
     if request.method == "POST":
         response = _answer(page, request)
-    else:
-        maker = LetterMaker(page, request)
-        response = _show(maker, request, _form(maker, known=_asked_for(maker, request.GET.get("gemeente", ""))))
-    response["Cache-Control"] = "no-store"
-    return response
+        response["Cache-Control"] = "no-store"
+        return response
+    maker = LetterMaker(page, request)
+    form = _form(maker, known=_asked_for(maker, request.GET.get("gemeente", "")))
+    # The empty form is the same for everybody, and the page that a campaign sends everybody to.
+    return apply_cache_policy(request, _show(maker, request, form))
 
 
 def _answer(page: LetterPage, request: HttpRequest) -> HttpResponseBase:

@@ -23,6 +23,7 @@ from wagtail.signals import page_unpublished, post_page_move
 
 from portal.cache import STALE_IF_ERROR, is_staff_request
 from portal.last_good import KEPT_HEADERS, KeptPage, LastGoodPages
+from portal.page_cache.application import is_added
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +31,6 @@ logger = logging.getLogger(__name__)
 PAUSE = 5.0
 #: Seconds for which others may keep an old page.
 SHORT_AGE = 30
-#: Parameters that others add to our addresses; no page looks at them.
-_ADDED_BY_OTHERS = ("utm_", "mtm_", "pk_")
-_ADDED_NAMES = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "ref"})
 
 
 @cache
@@ -114,7 +112,7 @@ def public_address(request: HttpRequest) -> str:
     """
     if request.method not in ("GET", "HEAD") or is_staff_request(request):
         return ""
-    if any(not _is_added(name) for name, _value in parse_qsl(request.META.get("QUERY_STRING", ""), True)):
+    if any(not is_added(name) for name, _value in parse_qsl(request.META.get("QUERY_STRING", ""), True)):
         return ""
     if request.path.startswith(("/admin/", "/django-admin/", "/account/", "/health/", "/_util/", settings.STATIC_URL)):
         return ""
@@ -128,10 +126,6 @@ def public_address(request: HttpRequest) -> str:
 def address_of(host: str, path: str, language: str) -> str:
     """The name of a page's kept version. An address that begins with a language has no other."""
     return f"{translation.get_language_from_path(path) or language} {host.lower()} {path}"
-
-
-def _is_added(name: str) -> bool:
-    return name in _ADDED_NAMES or name.startswith(_ADDED_BY_OTHERS)
 
 
 def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Locale, Page, Site
+from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from portal.models import CampaignSettings
@@ -18,9 +18,21 @@ from portal.snapshot import renew_stamp
 SHOWN = {"home", "gemeenten", "news"}
 
 
-def renew_when_shown(sender: type[Any], **kwargs: Any) -> None:
+#: What saving a draft writes into the row of its page, every few seconds while somebody types: no visitor sees it.
+OF_DRAFTS = frozenset(
+    {
+        COMMENTS_RELATION_NAME,
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+    }
+)
+
+
+def renew_when_shown(sender: type[Any], update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
     """Renew the stamp when a row changes that visitors may see; a model says ``renews_content = False`` to stay out."""
-    if not getattr(sender, "renews_content", True):
+    if not getattr(sender, "renews_content", True) or (update_fields and update_fields <= OF_DRAFTS):
         return
     if sender._meta.app_label in SHOWN or sender in (Page, Site, Locale, CampaignSettings):
         renew_stamp()

@@ -120,7 +120,7 @@ class LetterPage(BasePage):
 
     # A bundle of letters is streamed, which is another kind of response.
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        """Show the form, or answer a POST with the letter; neither is ever kept."""
+        """Show the form, or answer a POST with the letter, which nobody keeps."""
         from gemeenten.letter_view import serve_letter
 
         return serve_letter(self, request)

@@ -279,6 +279,11 @@ PORTAL_BACKUP_KEY = env.str("PORTAL_BACKUP_KEY", default="")
 PORTAL_LAST_GOOD_ROOT = Path(env.str("LAST_GOOD_ROOT", default=str(VAR_DIR / "last-good")))
 PORTAL_LAST_GOOD_MEGABYTES = env.int("LAST_GOOD_MEGABYTES", default=100)
 PORTAL_LAST_GOOD_HOURS = env.int("LAST_GOOD_HOURS", default=168)
+#: Memory of each process for whole public pages (0: none), the seconds after which a page is made anew although nothing
+#: changed, and the seconds between two looks whether something did (0: look at every visit).
+PORTAL_PAGE_CACHE_MEGABYTES = env.int("PAGE_CACHE_MEGABYTES", default=64)
+PORTAL_PAGE_CACHE_SECONDS = env.float("PAGE_CACHE_SECONDS", default=300.0)
+PORTAL_PAGE_CACHE_CHECK_SECONDS = env.float("PAGE_CACHE_CHECK_SECONDS", default=0.25)
 #: Servers in front (proxy, CDN) whose ``X-Forwarded-For`` entry names the visitor; 0: whoever connects is the visitor.
 PORTAL_TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 #: Letters a minute, and bundles of letters in ten minutes, that one address may ask for.

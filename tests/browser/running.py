@@ -51,6 +51,8 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTEST_"))}
     environment |= {"PORT": str(port), "PORTAL_VAR_DIR": str(folder), "PORTAL_BASE_URL": f"http://localhost:{port}"}
+    # Tests look a moment after they have published, maybe at the other process.
+    environment["PAGE_CACHE_CHECK_SECONDS"] = "0"
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, str(ROOT / "portal" / "run_locally.py")], env=environment, stdout=log, stderr=log, cwd=folder
