@@ -1,0 +1,126 @@
+"""How many visitors one machine bears: pages from memory and made anew, beside the ceiling, in one run.
+
+``python -m benchmarks.load`` sets the site up from nothing in a folder of its own, serves it with the settings of
+production and two workers, and asks for each page with wrk (Debian: ``apt install wrk``). The table has requests a
+second, median and 99th percentile of the time to answer, bytes on the way and failed answers: from the page cache,
+with brotli as browsers ask for it; made anew for each visitor, with the cache switched off; and, in the same run, what
+the same server gives for a Django view that answers a constant of the cached page's size, without any middleware. It
+takes about five minutes; measure on a quiet machine, since wrk runs on the same processors. It ends with 1 when the
+cached home page stays below ``BAR`` times the constant or anything failed, with 2 when it cannot measure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.serving import CannotMeasureError, Load, granian, load, memory_of
+from tests.browser.running import running_portal
+
+#: A page from memory next to a constant of its size, at least.
+BAR = 1.2
+PAGES = {
+    "home": "/nl/",
+    "list of 565": "/nl/gemeenten/",
+    "profile": "/nl/gemeenten/gent/",
+    "municipality": "/nl/gemeenten/11002/",
+    "news item": "/nl/nieuws/fusies-2025/",
+    "letter form": "/nl/brief/",
+    "finder": "/finder/nl.json?q=gent",
+    "open data": "/open-data/gemeenten.json",
+}
+LETTER = """wrk.method = "POST"
+wrk.body = "gemeente=44021&language=nl&sender_name=Een+inwoner&format=pdf&counted=1"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+"""
+
+
+def environment_of(folder: Path, url: str, **values: str) -> dict[str, str]:
+    """The environment of the site that was set up in ``folder``, as `make run` wrote it down."""
+    lines = (folder / "portal.env").read_text().splitlines()
+    noted = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    own = {
+        "PORTAL_VAR_DIR": str(folder),
+        "PORTAL_BASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+    }
+    no_limit = {"PORTAL_LETTERS_A_MINUTE": "100000000", "LETTERS_A_MINUTE": "100000000", "POSTS_A_MINUTE": "100000000"}
+    return {**os.environ, **noted, **own, **no_limit, **values}
+
+
+def row(name: str, found: Load, ratio: str = "") -> str:
+    """A line of the table."""
+    times = f"{found.p50:.1f} | {found.p99:.1f}"
+    return f"| {name} | {found.rate:,.0f} | {times} | {found.size / 1000:,.1f} | {found.failed} | {ratio} |"
+
+
+HEAD = "| page | requests/s | p50 ms | p99 ms | kB | failed | next to the constant |\n|---|---|---|---|---|---|---|"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, judge."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each page (default 5)")
+    parser.add_argument("--connections", type=int, default=16, help="side by side (default 16)")
+    given = parser.parse_args(arguments)
+    try:
+        with tempfile.TemporaryDirectory(prefix="portal-load-") as folder:
+            return measure(Path(folder), given.seconds, given.connections)
+    except CannotMeasureError as error:
+        print(f"Cannot measure: {error}.", file=sys.stderr)
+        return 2
+
+
+def measure(folder: Path, seconds: float, connections: int) -> int:
+    """All tables for the site in ``folder``; 1 when a bar is missed."""
+    print("Setting the site up …", file=sys.stderr)
+    with running_portal(folder) as portal:
+        url = portal.url
+    script = folder / "letter.lua"
+    script.write_text(LETTER)
+    failed, kept, sizes = 0, {}, {}
+    how = {"seconds": seconds, "connections": connections}
+
+    print(f"## From memory, {connections} connections\n\n{HEAD}")
+    with granian("portal.wsgi:application", environment_of(folder, url), "/health/ready/") as (site, pid):
+        for name, address in PAGES.items():
+            load(site + address, seconds=1, connections=2, Accept_Encoding="br")
+            kept[name] = load(site + address, **how, Accept_Encoding="br")  # type: ignore[arg-type]
+            sizes[name] = round(kept[name].size)
+            failed += kept[name].failed
+        memory = memory_of(pid)
+    ceilings = {name: ceiling(size, seconds, connections) for name, size in sizes.items()}
+    for name, found in kept.items():
+        print(row(name, found, f"{found.rate / ceilings[name].rate:.2f} (of {ceilings[name].rate:,.0f})"))
+    print(f"\nMemory of the server with everything kept: {memory:.0f} MB.\n")
+
+    print(f"## Made anew for each visitor, {connections} connections\n\n{HEAD}")
+    values = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
+    with granian("portal.wsgi:application", environment_of(folder, url, **values), "/health/ready/") as (site, pid):
+        for name, address in PAGES.items():
+            load(site + address, seconds=1, connections=2)
+            found = load(site + address, **how, Accept_Encoding="gzip")  # type: ignore[arg-type]
+            print(row(name, found))
+            failed += found.failed
+        found = load(f"{site}/nl/brief/", **how, script=str(script))  # type: ignore[arg-type]
+        print(row("letter as PDF", found))
+        print(f"\nMemory of the server: {memory_of(pid):.0f} MB.")
+        failed += found.failed
+    ratio = kept["home"].rate / ceilings["home"].rate
+    print(f"\nHome from memory next to a constant: {ratio:.2f} (bar {BAR}); failed answers: {failed} (bar 0).")
+    return int(ratio < BAR or failed > 0)
+
+
+def ceiling(size: int, seconds: float, connections: int) -> Load:
+    """What the server gives for a constant of ``size`` bytes."""
+    with granian("benchmarks.constant:application", {**os.environ, "CONSTANT_BYTES": str(size)}, "/") as (url, _pid):
+        load(url, seconds=1, connections=2)
+        return load(url + "/", seconds=seconds, connections=connections)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Starts application servers for the benchmarks, and puts load on them with wrk."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
+
+
+class CannotMeasureError(Exception):
+    """What is missing, in words."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What wrk found: requests a second, milliseconds (median, 99th percentile), bytes an answer, failed ones."""
+
+    rate: float
+    p50: float
+    p99: float
+    size: float
+    failed: int
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def granian(application: str, environment: dict[str, str], ready: str, workers: int = 2) -> Iterator[tuple[str, int]]:
+    """Serve a WSGI application as `make run` does; its address, and the number of the server's process."""
+    port = free_port()
+    program = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(port)]
+    program += ["--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning", "--no-access-log"]
+    server = subprocess.Popen([*program, "--working-dir", str(ROOT), application], env=environment, cwd=ROOT)
+    url = f"http://localhost:{port}"
+    try:
+        _wait_for(f"http://127.0.0.1:{port}{ready}", server)
+        yield url, server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own server
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            if server.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise CannotMeasureError(f"nothing answers at {url}")
+
+
+def memory_of(pid: int) -> float:
+    """Megabytes of a process and its children that no other process shares (PSS)."""
+    total = 0.0
+    for number in [pid, *_children(pid)]:
+        text = Path(f"/proc/{number}/smaps_rollup").read_text()
+        found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
+        total += int(found[1]) / 1000 if found else 0.0
+    return total
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(number) for number in (task / "children").read_text().split()]
+    return found + [grandchild for child in found for grandchild in _children(child)]
+
+
+def load(url: str, *, seconds: float, connections: int, script: str = "", **headers: str) -> Load:
+    """Ask for one address as fast as it answers, from one thread with so many connections."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
+    for name, value in headers.items():
+        command += ["-H", f"{name.replace('_', '-')}: {value}"]
+    if script:
+        command += ["-s", script]
+    try:
+        run = subprocess.run([*command, url], capture_output=True, text=True, check=True, env=dict(os.environ))
+    except FileNotFoundError as error:
+        raise CannotMeasureError("wrk is missing: install it (Debian: apt install wrk)") from error
+    text = run.stdout
+    requests = int(_find(r"(\d+) requests in", text))
+    read, unit = re.search(r"requests in .*?, ([\d.]+)(\w+) read", text).groups()  # type: ignore[union-attr]
+    size = float(read) * {"B": 1, "KB": 1024, "MB": 1024**2, "GB": 1024**3}[unit] / max(requests, 1)
+    other = int(_find(r"Non-2xx or 3xx responses: (\d+)", text) or 0)
+    errors = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
+    failed = other + (sum(map(int, errors.groups())) if errors else 0)
+    return Load(float(_find(r"Requests/sec:\s+([\d.]+)", text)), _ms(r"50%", text), _ms(r"99%", text), size, failed)
+
+
+def _find(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else ""
+
+
+def _ms(share: str, text: str) -> float:
+    found = re.search(rf"^\s+{share}\s+([\d.]+)(\w+)$", text, re.MULTILINE)
+    return float(found[1]) * _UNITS[found[2]] if found else 0.0
