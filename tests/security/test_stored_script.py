@@ -57,6 +57,10 @@ def world(db: None) -> World:
 def answer(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code < 500, address
+    if response.streaming:
+        list(response.streaming_content)
+        response.close()
+        return ""
     return response.content.decode() if response["Content-Type"].startswith("text/html") else ""
 
 
