@@ -40,7 +40,9 @@ def look_at(response: Any, what: str) -> None:
     assert not response.cookies, what
     if response.streaming:
         b"".join(response.streaming_content)
-        response.close()
+        # Not close(): that ends the request, and with it the test's connection to the database.
+        for close in response._resource_closers:
+            close()
     elif response.get("Content-Type", "").startswith("text/html"):
         words = response.content.decode()
         assert not any(sign in words for sign in _SIGNS) or not live_markup(words), what

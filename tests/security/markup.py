@@ -78,7 +78,7 @@ def _of_script(element: Any) -> list[str]:
     source, text = element.get("src"), element.text or ""
     if source is not None:
         # The bar that staff sees on the site names its own host.
-        own = source.startswith(("/static/", "/admin/", "//localhost/static/", "//localhost/admin/"))
+        own = source.startswith(("/static/", "/admin/", "/django-admin/", "//localhost/static/", "//localhost/admin/"))
         return [] if own else [f"<script src={source}>"]
     if element.get("type", "").endswith("json"):
         try:

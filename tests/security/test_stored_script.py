@@ -59,7 +59,6 @@ def answer(client: Client, address: str) -> str:
     assert response.status_code < 500, address
     if response.streaming:
         list(response.streaming_content)
-        response.close()
         return ""
     return response.content.decode() if response["Content-Type"].startswith("text/html") else ""
 
