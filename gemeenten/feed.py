@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from gemeenten.changelog import Change
@@ -45,7 +46,8 @@ class ChangesFeed(Feed):  # type: ignore[type-arg]
     def item_description(self, item: Any) -> str:
         """When, as exactly as it is known, and who says so."""
         known = item.date_label or _("On the list since its start; the date is not known.")
-        return f"{known} ({item.source_name})" if item.source_name else known
+        # Django marks it as HTML, so a sign of a text must not become a tag.
+        return escape(f"{known} ({item.source_name})" if item.source_name else known)
 
     def item_link(self, item: Change) -> str:
         """The full address of the profile."""

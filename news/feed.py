@@ -12,6 +12,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 from wagtail.models import Page
 
@@ -77,8 +78,8 @@ class NewsFeed(Feed):  # type: ignore[type-arg]
         return str(item.title)
 
     def item_description(self, item: NewsPage) -> str:
-        """The item's whole introduction."""
-        return item.introduction
+        """The item's whole introduction; Django marks it as HTML, so a sign of a text must not become a tag."""
+        return escape(item.introduction)
 
     def item_link(self, item: NewsPage) -> str:
         """The item's full address."""

@@ -49,14 +49,16 @@ def test_views_are_asked_for_what_they_read(site: Client) -> None:
 def test_script_in_any_parameter_stays_text(site: Client) -> None:
     for address in public_addresses():
         names = asked_of(site, address)
-        for words in SCRIPTS if names else SCRIPTS[:1]:
-            for query in [dict.fromkeys(names, words), *({name: words} for name in names[1:])]:
-                response = site.get(address, query)
-                assert response.status_code < 500, (address, query)
-                assert not response.cookies, (address, query)
-                assert words not in response.headers.get("Location", ""), (address, query)
-                if response["Content-Type"].startswith("text/html"):
-                    assert not live_markup(response.content.decode()), (address, query)
+        # All at once with all the words, then each alone with those whose turn it is.
+        queries = [dict.fromkeys(names, words) for words in (SCRIPTS if names else SCRIPTS[:1])]
+        queries += [{name: SCRIPTS[place % len(SCRIPTS)]} for place, name in enumerate(names)]
+        for query in queries:
+            response = site.get(address, query)
+            assert response.status_code < 500, (address, query)
+            assert not response.cookies, (address, query)
+            assert SCRIPT not in response.headers.get("Location", ""), (address, query)
+            if response["Content-Type"].startswith("text/html"):
+                assert not live_markup(response.content.decode()), (address, query)
 
 
 @pytest.mark.asvs("v5.0.0-1.2.1")
@@ -75,12 +77,13 @@ def plain(words: str) -> str:
 
 
 @pytest.mark.asvs("v5.0.0-1.2.4")
-@pytest.mark.parametrize("words", SQL)
-def test_sql_in_any_parameter_is_a_value_that_nobody_knows(site: Client, words: str) -> None:
+def test_sql_in_any_parameter_is_a_value_that_nobody_knows(site: Client) -> None:
     for address in public_addresses():
-        for name in asked_of(site, address):
+        for place, name in enumerate(asked_of(site, address)):
             cache.clear()
-            with statements() as seen:
-                response = site.get(address, {name: words})
-            assert response.status_code == site.get(address, {name: plain(words)}).status_code, (address, name)
-            assert not [sql for sql in seen if "zzq" in sql], (address, name)
+            # Every string where people search, elsewhere those whose turn it is.
+            for words in SQL if name in ("q", "search") else (SQL[place % len(SQL)],):
+                with statements() as seen:
+                    response = site.get(address, {name: words})
+                assert response.status_code == site.get(address, {name: plain(words)}).status_code, (address, words)
+                assert not [sql for sql in seen if "zzq" in sql], (address, name)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ from tests.gemeenten.joining import send_application, send_tip
 from tests.security.addresses import Route, public_routes, staff_routes
 from tests.security.hostile_forms import html_forms, poison
 from tests.security.markup import CALL, HANDLER, SCRIPT, TEMPLATE, live_markup, live_xml
-from tests.security.world import World, make_world, picture
+from tests.security.world import World, answer_to, make_world, picture
 
 FORM = "application/x-www-form-urlencoded"
 TEXT = f"{TEMPLATE}{SCRIPT}{HANDLER}"
@@ -55,9 +55,14 @@ def world(db: None) -> World:
 
 
 def answer(client: Client, address: str) -> str:
-    response = client.get(address)
+    response = answer_to(client, "GET", address)
     assert response.status_code < 500, address
-    return response.content.decode() if response["Content-Type"].startswith("text/html") else ""
+    leads = response.headers.get("Location", "/")
+    # With ``next`` in the address, as below, this is where it would lead.
+    assert not urlsplit(leads).netloc, (address, leads)
+    assert not leads.startswith(("//", "/\\")), (address, leads)
+    is_page = response["Content-Type"].startswith("text/html") and not response.streaming
+    return response.content.decode() if is_page else ""
 
 
 def problems(client: Client, addresses: list[str]) -> dict[str, list[str]]:
@@ -160,6 +165,7 @@ def test_script_in_translations_stays_text(site: Client, world: World) -> None:
 
 
 @pytest.mark.asvs("v5.0.0-1.2.1")
+@pytest.mark.asvs("v5.0.0-3.7.2")
 def test_script_in_every_other_form_of_the_admin_stays_text(site: Client, world: World) -> None:
     admin = world.clients["A"]
     for send in (send_application, send_tip):
@@ -177,7 +183,8 @@ def test_script_in_every_other_form_of_the_admin_stays_text(site: Client, world:
                 accepted.append(route.path)
     assert len(accepted) >= 15, refused
 
-    everywhere = [world.address(route, "nl") for route in staff_routes() if is_read(route)]
+    next_to = f"?{urlencode({'next': '//evil.example/' + SCRIPT, 'q': TEXT})}"
+    everywhere = [world.address(route, "nl") + next_to for route in staff_routes() if is_read(route)]
     assert not problems(admin, everywhere)
     assert not problems(site, SHOWN)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import transaction
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils import translation
 from PIL import Image
 from wagtail.admin.models import EditingSession
 from wagtail.contrib.redirects.models import Redirect
@@ -62,17 +65,37 @@ class World:
 
     def ask(self, role: str, method: str, address: str) -> Any:
         """Send a request of somebody in a role; whatever it changed is taken back, their log-in included."""
-        client = self.clients[role]
-        cookies = client.cookies.copy()
         with transaction.atomic():
-            response = client.generic(method, address, b"", content_type="application/x-www-form-urlencoded")
-            if response.streaming:
-                response.words = b"".join(response.streaming_content)
-            else:
-                response.words = response.content
+            response = answer_to(self.clients[role], method, address)
             transaction.set_rollback(True)
-        client.cookies = cookies
         return response
+
+
+def answer_to(client: Client, method: str, address: str) -> Any:
+    """The answer of the whole application to the browser of ``client``, which keeps its cookies as they are.
+
+    The test client itself would copy what every template was made with, which takes longer than the request.
+    """
+    request = RequestFactory(HTTP_HOST="localhost").generic(
+        method, address, content_type="application/x-www-form-urlencoded"
+    )
+    request.COOKIES = {name: cookie.value for name, cookie in client.cookies.items()}
+    # As the test client does it; those of the forged forms look at them.
+    request._dont_enforce_csrf_checks = not client.handler.enforce_csrf_checks  # type: ignore[attr-defined]
+    translation.deactivate()
+    response = _application().get_response(request)
+    response.asked_for = request.path  # type: ignore[attr-defined]
+    if response.streaming:
+        list(response.streaming_content)
+        # Not close(): that ends the request, and with it the test's connection to the database.
+        for close in response._resource_closers:  # type: ignore[attr-defined]
+            close()
+    return response
+
+
+@cache
+def _application() -> WSGIHandler:
+    return WSGIHandler()
 
 
 def people() -> tuple[dict[str, Client], dict[str, Any]]:
@@ -282,7 +305,7 @@ def is_denied(response: Any) -> bool:
     target = response.headers.get("Location", "")
     if response.status_code not in (301, 302):
         return False
-    if target == f"/nl{response.request['PATH_INFO']}":
+    if target == f"/nl{response.asked_for}":
         # Nothing is there: Django looks once more with a language in front.
         return True
     return target in ("/admin/", "/", "/account/second-factor/") or "/account/login/" in target or "/login/?" in target
