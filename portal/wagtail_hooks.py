@@ -14,7 +14,7 @@ from portal.account import hooks as account_hooks  # noqa: F401 - registers the 
 from portal.content_checks import admin_hooks as content_checks_hooks  # noqa: F401 - register the checks
 from portal.document_links import PatientDocumentLinkHandler
 from portal.guide import hooks as guide_hooks  # noqa: F401 - registers the guide
-from portal.images import library  # noqa: F401 - registers the list of images
+from portal.images import library, originals  # noqa: F401 - register the list of images, and where originals are
 from portal.page_links import LocalizedPageLinkHandler
 from portal.styleguide import admin_hooks as styleguide_hooks  # noqa: F401 - registers the style page
 from portal.translation import admin_hooks, exchange_hooks  # noqa: F401 - register the board, import and export

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
+from django.urls import reverse
 
 from portal.images.metadata import without_metadata
 
 #: Folders that no web server may ever serve: documents may be private, and uploads are handed out as drawn anew.
 KEPT_PRIVATE = ("documents", "original_images", "wagtail_uploads")
+ORIGINALS = "original_images/"
 _AS_TAKEN = ("original_images/", "wagtail_uploads/", "avatar_images/")
 _PICTURES = (".avif", ".gif", ".jpg", ".jpeg", ".png", ".webp")
 
@@ -18,8 +20,9 @@ _PICTURES = (".avif", ".gif", ".jpg", ".jpeg", ".png", ".webp")
 class UploadStorage(FileSystemStorage):
     """The media folder, without the folders of :data:`KEPT_PRIVATE`: those lie in the private storage.
 
-    Wagtail keeps documents, images as uploaded and their smaller versions in one storage. Documents and originals have
-    no address: views hand documents out after asking who may see them, and pages show the smaller versions.
+    Wagtail keeps documents, images as uploaded and their smaller versions in one storage. Documents have no address: a
+    view hands them out after asking who may see them. That of an original leads into the admin; pages show the smaller
+    versions.
     """
 
     def path(self, name: str) -> str:
@@ -32,6 +35,8 @@ class UploadStorage(FileSystemStorage):
         Raises:
             NotImplementedError: it has none, on purpose; Wagtail then hands it out through its view.
         """
+        if name and name.startswith(ORIGINALS):
+            return reverse("image_original", args=[name.removeprefix(ORIGINALS)])
         if name and is_private(name):
             raise NotImplementedError(f"{name.split('/')[0]} have no address of their own")
         return super().url(name)

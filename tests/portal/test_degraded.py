@@ -234,11 +234,16 @@ def test_staff_never_get_an_old_page(visitor: Client, admin_client: Client, monk
     assert visitor.get("/nl/").status_code == 503
 
 
-def test_letter_with_its_form_is_never_kept(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_letter_form_is_kept_but_no_letter(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = {"gemeente": "44021", "language": "nl", "sender_name": "An Peeters", "format": "show"}
     assert visitor.get("/nl/brief/").status_code == 200
+    assert "An Peeters" in visitor.post("/nl/brief/", sent).content.decode()
     break_pages(monkeypatch, lambda: OperationalError("gone"))
 
-    assert visitor.get("/nl/brief/").status_code == 503
+    form = visitor.get("/nl/brief/")
+    assert form.status_code == 200
+    assert "An Peeters" not in form.content.decode()
+    assert visitor.post("/nl/brief/", sent).status_code == 503
 
 
 @override_settings(PORTAL_MAINTENANCE=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ TRAVERSALS = [
 @pytest.mark.parametrize("pattern", TRAVERSALS)
 @pytest.mark.parametrize("start", ["/media/", "/documents/1/", "/images/x/1/"])
 def test_no_path_leads_out_of_the_folders(site: Client, settings: Any, start: str, pattern: str) -> None:
-    secret = Path(settings.MEDIA_ROOT).parent / "geheim.png"
+    secret = Path(settings.MEDIA_ROOT).parent / f"geheim-{os.getpid()}.png"
     secret.write_bytes(b"geheim-geheim")
     try:
         response = site.get(start + pattern.format(secret=secret.name, absolute=secret))

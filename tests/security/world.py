@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -245,6 +246,7 @@ def _special(language: str, owner: Any, known: dict[str, Any]) -> dict[str, dict
         "admin/images/multiple/": {"uploaded_file_id": _uploaded(owner, CampaignImage).pk},
         "admin/documents/chooser/": {"pk": known["document_id"]},
         "admin/images/chooser/": {"pk": known["image_id"]},
+        "admin/images/originals/": {"name": Path(CampaignImage.objects.get(pk=known["image_id"]).file.name).name},
         "admin/locales/": {"pk": locale.pk},
         "admin/sites/": {"pk": Site.objects.first().pk},
         "admin/users/": {"pk": known["user_id"]},
