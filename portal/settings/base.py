@@ -229,7 +229,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WAGTAIL_SITE_NAME = "Solidaire Gemeenten"
 #: The public address without a trailing slash; the admin uses it in e-mails, feeds and the open data in absolute links.
 WAGTAILADMIN_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.search_backend"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Words without accents and in no particular language, as SQLite keeps them; a migration of `home` makes it.
     WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "portal"
