@@ -190,6 +190,7 @@ def test_things_move_only_for_those_who_do_not_mind(page: Page, portal: Portal) 
     assert check(page, "motion") == []
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (320, "light")])
 @pytest.mark.parametrize("language", ["nl", "fr"])
 def test_style_page_is_as_good_as_what_it_shows(

@@ -87,6 +87,7 @@ def test_map_is_read_by_keyboard_alone(tab: Page, portal: Portal) -> None:
     tab.wait_for_url(re.compile(r"/nl/gemeenten/[a-z-]+/$"))
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("scripted", [True, False], ids=["with JavaScript", "without JavaScript"])
 @pytest.mark.parametrize(
     "address",

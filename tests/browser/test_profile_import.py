@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from gemeenten.register.reader import read_register
@@ -43,6 +44,7 @@ def send(tab: Page, portal: Portal, file: Path, lines: list[str]) -> None:
     tab.wait_for_url(re.compile(r"/admin/profiles/import/[0-9a-f-]{36}/"))
 
 
+@pytest.mark.drill
 def test_list_of_300_with_five_bad_lines_and_then_corrected(browser: Browser, portal: Portal, tmp_path: Path) -> None:
     right = campaign_list()
     wrong = list(right)
