@@ -25,7 +25,7 @@ from tests.security.markup import HANDLER, SCRIPT, TEMPLATE
 ALL = int(os.environ.get("PORTAL_FUZZ_REQUESTS", "10000"))
 #: Whole pages take longest, so that most requests go where an answer is short.
 SHARES = {"api": 0.12, "queries": 0.09, "paths": 0.74, "forms": 0.05}
-#: Beginnings of chance addresses; an empty one stands for none. Those of programs, which answer shortly, more often.
+#: Beginnings of chance addresses; an empty one stands for none. Those of programs, which answer shortly, come oftener.
 BEGINNINGS = [
     *(
         "",
