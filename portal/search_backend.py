@@ -7,15 +7,21 @@ parameters.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.db import connection
 from modelsearch.backends import database
-from modelsearch.backends.database.sqlite.sqlite import (
-    SQLiteAutocompleteQueryCompiler,
-    SQLiteSearchBackend,
-    SQLiteSearchQueryCompiler,
-)
 from modelsearch.query import Phrase, PlainText
+
+
+def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that Wagtail looks for
+    """The backend that goes with the database."""
+    backend = database.SearchBackend(dict(params))
+    if connection.vendor == "sqlite" and hasattr(backend, "autocomplete_query_compiler_class"):
+        backend.query_compiler_class = _without_marks(backend.query_compiler_class)
+        backend.autocomplete_query_compiler_class = _without_marks(backend.autocomplete_query_compiler_class)
+    return backend
 
 
 def _words(typed: str) -> str:
@@ -23,29 +29,16 @@ def _words(typed: str) -> str:
     return typed.replace('"', " ").strip() or "-"
 
 
-class _WithoutMarks:
-    def build_search_query_content(self, query: Any, config: Any = None) -> Any:
-        if isinstance(query, PlainText):
-            query = PlainText(_words(query.query_string), operator=query.operator)
-        elif isinstance(query, Phrase):
-            query = Phrase(_words(query.query_string))
-        return super().build_search_query_content(query, config)  # type: ignore[misc]
+@cache
+def _without_marks(compiler: Any) -> Any:
+    """The compiler of queries, given words without marks. That of SQLite can be imported nowhere else."""
 
+    class WithoutMarks(compiler):  # type: ignore[misc]
+        def build_search_query_content(self, query: Any, config: Any = None) -> Any:
+            if isinstance(query, PlainText):
+                query = PlainText(_words(query.query_string), operator=query.operator)
+            elif isinstance(query, Phrase):
+                query = Phrase(_words(query.query_string))
+            return super().build_search_query_content(query, config)
 
-class _Search(_WithoutMarks, SQLiteSearchQueryCompiler):  # type: ignore[misc]
-    pass
-
-
-class _Autocomplete(_WithoutMarks, SQLiteAutocompleteQueryCompiler):  # type: ignore[misc]
-    LAST_TERM_IS_PREFIX = True
-
-
-class _SQLite(SQLiteSearchBackend):  # type: ignore[misc]
-    query_compiler_class = _Search
-    autocomplete_query_compiler_class = _Autocomplete
-
-
-def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 - the name that Wagtail looks for
-    """The backend that goes with the database."""
-    backend = database.SearchBackend(dict(params))
-    return _SQLite(params) if isinstance(backend, SQLiteSearchBackend) else backend
+    return WithoutMarks

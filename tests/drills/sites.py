@@ -41,6 +41,8 @@ class Site:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "PORTAL_BASE_URL": "http://127.0.0.1",
             "PORTAL_HTTPS": "false",
+            # Programs log in here, without a telephone.
+            "PORTAL_SECOND_FACTOR": "false",
             "PORTAL_VAR_DIR": str(self.folder),
             "PORTAL_BACKUP_KEY": KEY,
             "DJANGO_SETTINGS_MODULE": "portal.settings.production",
