@@ -87,16 +87,27 @@ def hold(site: Site, take_away: Callable[[], None], give_back: Callable[[], None
 
     assert {status for status, _old in load.seen} == {200}, load.seen
     assert load.seen[200, False] > 0
-    assert load.seen[200, True] > 20
+    if has_memory(site):
+        # Pages in memory are given without asking anybody: nothing is noticed at all.
+        assert load.seen[200, False] > 20
+    else:
+        assert load.seen[200, True] > 20
     assert load.slowest < 15
 
 
-def test_sqlite_is_unmounted_for_a_while(starter: Site, tmp_path: Path) -> None:
+def has_memory(site: Site) -> bool:
+    """Whether the page cache stands in front, and the pages on disk behind it."""
+    return site.values.get("PAGE_CACHE_MEGABYTES") != "0"
+
+
+@pytest.mark.parametrize("megabytes", ["0", "64"])
+def test_sqlite_is_unmounted_for_a_while(starter: Site, tmp_path: Path, megabytes: str) -> None:
     site = copy_of(starter, tmp_path / "site")
     there, gone = site.folder / "database", site.folder / "gone"
     there.mkdir()
     (site.folder / "portal.sqlite3").rename(there / "portal.sqlite3")
-    site = Site(site.folder, {"DATABASE_URL": f"sqlite:///{there / 'portal.sqlite3'}"})
+    values = {"DATABASE_URL": f"sqlite:///{there / 'portal.sqlite3'}", "PAGE_CACHE_MEGABYTES": megabytes}
+    site = Site(site.folder, values)
     site.manage("collectstatic", "--noinput", "--verbosity=0")
 
     hold(site, lambda: there.rename(gone) and None, lambda: gone.rename(there) and None)
@@ -104,5 +115,6 @@ def test_sqlite_is_unmounted_for_a_while(starter: Site, tmp_path: Path) -> None:
 
 def test_postgresql_dies_and_is_started_again(cluster: Cluster, filled_on_postgresql: Site) -> None:
     filled_on_postgresql.manage("collectstatic", "--noinput", "--verbosity=0")
+    site = Site(filled_on_postgresql.folder, filled_on_postgresql.values | {"PAGE_CACHE_MEGABYTES": "0"})
 
-    hold(filled_on_postgresql, cluster.stop, cluster.start)
+    hold(site, cluster.stop, cluster.start)
