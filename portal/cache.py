@@ -18,6 +18,12 @@ def is_staff_request(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
+def is_public(cache_control: str) -> bool:
+    """Whether a ``Cache-Control`` says that everybody may be given the same answer."""
+    rules = {part.strip() for part in cache_control.split(",")}
+    return "public" in rules and not rules & {"no-store", "private"}
+
+
 def apply_cache_policy(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Make a visitor's page cacheable for a short while, and anything else private.
 

@@ -21,7 +21,8 @@ from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_unpublished, post_page_move
 
-from portal.cache import STALE_IF_ERROR, is_staff_request
+from portal.cache import STALE_IF_ERROR, is_public, is_staff_request
+from portal.errors import ADMIN
 from portal.last_good import KEPT_HEADERS, KeptPage, LastGoodPages
 from portal.page_cache.application import is_added
 
@@ -114,7 +115,7 @@ def public_address(request: HttpRequest) -> str:
         return ""
     if any(not is_added(name) for name, _value in parse_qsl(request.META.get("QUERY_STRING", ""), True)):
         return ""
-    if request.path.startswith(("/admin/", "/django-admin/", "/account/", "/health/", "/_util/", settings.STATIC_URL)):
+    if request.path.startswith((*ADMIN, "/health/", "/_util/", settings.STATIC_URL)):
         return ""
     try:
         host = request.get_host()
@@ -130,13 +131,11 @@ def address_of(host: str, path: str, language: str) -> str:
 
 def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether everybody would get this answer: a whole page that calls itself public and sets no cookie."""
-    policy = {part.strip() for part in response.headers.get("Cache-Control", "").split(",")}
     return (
         request.method == "GET"
         and response.status_code == 200
         and not response.streaming
-        and "public" in policy
-        and not policy & {"no-store", "private"}
+        and is_public(response.headers.get("Cache-Control", ""))
         and not response.cookies
         and "Content-Encoding" not in response.headers
         and not getattr(request, "is_preview", False)

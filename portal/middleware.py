@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 
-from portal.errors import bad_request
+from portal.errors import ADMIN, bad_request
 
 #: Longest address (path and query) we read; browsers and proxies stop near here as well.
 MAX_ADDRESS_BYTES = 16_384
@@ -32,9 +32,7 @@ class RefuseUnreadableRequests:
 
 #: Addresses for programs, other sites and staff: no language stands in front, and none is guessed.
 FOR_PROGRAMS = (
-    "/admin/",
-    "/django-admin/",
-    "/account/",
+    *ADMIN,
     "/api/",
     "/open-data/",
     "/finder/",

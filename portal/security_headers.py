@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from portal.cache import is_staff_request
+from portal.errors import ADMIN
 
 PUBLIC_POLICY = {
     "default-src": "'none'",
@@ -73,7 +74,7 @@ PERMISSIONS = (
     "xr-spatial-tracking",
 )
 #: Where staff works.
-STAFF_PATHS = ("/admin/", "/django-admin/", "/_util/", "/account/")
+STAFF_PATHS = (*ADMIN, "/_util/")
 
 
 def policy_for(path: str, is_staff: bool) -> dict[str, str]:

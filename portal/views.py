@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from portal.cache import apply_cache_policy
-from portal.errors import not_found
+from portal.errors import ADMIN, not_found
 from portal.languages import home_pages
 from portal.models import CampaignSettings
 
@@ -67,11 +67,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     base = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /django-admin/",
-        "Disallow: /account/",
-        "Disallow: /documents/",
-        "Disallow: /styleguide/",
+        *(f"Disallow: {start}" for start in (*ADMIN, "/documents/", "/styleguide/")),
         "",
         f"Sitemap: {base}/sitemap.xml",
         "",

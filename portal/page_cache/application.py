@@ -15,6 +15,7 @@ from threading import Event, Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from portal.cache import is_public
 from portal.page_cache.entry import Entry, Headers, packing_for
 from portal.page_cache.store import Store
 from portal.page_cache.watch import StampWatch
@@ -185,9 +186,8 @@ def may_be_kept(status: str, headers: Headers, response: Any) -> bool:
     values = {name.lower(): value for name, value in headers}
     if "set-cookie" in values or "x-last-good" in values or "content-encoding" in values:
         return False
-    rules = values.get("cache-control", "")
     varies = {part.strip().lower() for part in values.get("vary", "").split(",")} - {"", "accept-encoding"}
-    return "public" in rules and "no-store" not in rules and not varies
+    return is_public(values.get("cache-control", "")) and not varies
 
 
 def _send(entry: Entry, environ: Environ, start_response: StartResponse, how: str) -> Iterable[bytes]:

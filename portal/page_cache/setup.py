@@ -8,13 +8,14 @@ from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.db.models.signals import post_save
 
+from portal.errors import ADMIN
 from portal.page_cache.application import Application, PageCache
 from portal.page_cache.watch import StampWatch
 from portal.snapshot import current_stamp
 from portal.stamp import ContentStamp
 
 #: Staff's pages, files that the web server or whitenoise sends, and what watches over the site.
-NEVER_KEPT = ("/admin/", "/django-admin/", "/account/", "/documents/", "/health/", "/styleguide/", "/_util/")
+NEVER_KEPT = (*ADMIN, "/documents/", "/health/", "/styleguide/", "/_util/")
 
 
 def with_page_cache(inner: Application) -> Application:
