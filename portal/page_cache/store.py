@@ -30,8 +30,7 @@ class Store:
 
     def keep(self, key: str, entry: Entry) -> bool:
         """Keep an entry, and drop others until there is room; whether it fits at all."""
-        # Packings come later; a page with all of them is at most twice as large.
-        size = entry.size * 2
+        size = entry.size
         with self._lock:
             self._drop(key)
             if size > self.limit // 4:
