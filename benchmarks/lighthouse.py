@@ -29,8 +29,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.browser.running import ARGUMENTS, CHROMIUM, ROOT, running_portal
+from tests.browser.running import ARGUMENTS, CHROMIUM, running_portal
 from tests.pages import FIRST_VISITS, HOME
+from tests.serving import ROOT
 
 TOOLS = ROOT / "tests" / "tools" / "node_modules"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

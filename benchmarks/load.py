@@ -18,8 +18,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.serving import CannotMeasureError, Load, granian, load, memory_of
+from benchmarks.measuring import CannotMeasureError, Load, load, memory_of
 from tests.browser.running import running_portal
+from tests.serving import NotServingError, serving
 
 #: A page from memory next to a constant of its size, at least.
 BAR = 1.2
@@ -64,18 +65,18 @@ HEAD = "| page | requests/s | p50 ms | p99 ms | kB | failed | next to the consta
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, judge."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--seconds", type=float, default=5.0, help="for each page (default 5)")
+    parser.add_argument("--seconds", type=int, default=5, help="for each page (default 5)")
     parser.add_argument("--connections", type=int, default=16, help="side by side (default 16)")
     given = parser.parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory(prefix="portal-load-") as folder:
             return measure(Path(folder), given.seconds, given.connections)
-    except CannotMeasureError as error:
+    except (CannotMeasureError, NotServingError) as error:
         print(f"Cannot measure: {error}.", file=sys.stderr)
         return 2
 
 
-def measure(folder: Path, seconds: float, connections: int) -> int:
+def measure(folder: Path, seconds: int, connections: int) -> int:
     """All tables for the site in ``folder``; 1 when a bar is missed."""
     print("Setting the site up …", file=sys.stderr)
     with running_portal(folder) as portal:
@@ -86,21 +87,23 @@ def measure(folder: Path, seconds: float, connections: int) -> int:
     how = {"seconds": seconds, "connections": connections}
 
     print(f"## From memory, {connections} connections\n\n{HEAD}")
-    with granian("portal.wsgi:application", environment_of(folder, url), "/health/ready/") as (site, pid):
+    with serving(environment_of(folder, url), folder / "load.log") as server:
+        site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
             load(site + address, seconds=1, connections=2, Accept_Encoding="br")
             kept[name] = load(site + address, **how, Accept_Encoding="br")  # type: ignore[arg-type]
             sizes[name] = round(kept[name].size)
             failed += kept[name].failed
-        memory = memory_of(pid)
-    ceilings = {name: ceiling(size, seconds, connections) for name, size in sizes.items()}
+        memory = memory_of(server.pid)
+    ceilings = {name: ceiling(folder, size, seconds, connections) for name, size in sizes.items()}
     for name, found in kept.items():
         print(row(name, found, f"{found.rate / ceilings[name].rate:.2f} (of {ceilings[name].rate:,.0f})"))
     print(f"\nMemory of the server with everything kept: {memory:.0f} MB.\n")
 
     print(f"## Made anew for each visitor, {connections} connections\n\n{HEAD}")
     values = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
-    with granian("portal.wsgi:application", environment_of(folder, url, **values), "/health/ready/") as (site, pid):
+    with serving(environment_of(folder, url, **values), folder / "load.log") as server:
+        site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
             load(site + address, seconds=1, connections=2)
             found = load(site + address, **how, Accept_Encoding="gzip")  # type: ignore[arg-type]
@@ -108,18 +111,21 @@ def measure(folder: Path, seconds: float, connections: int) -> int:
             failed += found.failed
         found = load(f"{site}/nl/brief/", **how, script=str(script))  # type: ignore[arg-type]
         print(row("letter as PDF", found))
-        print(f"\nMemory of the server: {memory_of(pid):.0f} MB.")
+        print(f"\nMemory of the server: {memory_of(server.pid):.0f} MB.")
         failed += found.failed
     ratio = kept["home"].rate / ceilings["home"].rate
     print(f"\nHome from memory next to a constant: {ratio:.2f} (bar {BAR}); failed answers: {failed} (bar 0).")
     return int(ratio < BAR or failed > 0)
 
 
-def ceiling(size: int, seconds: float, connections: int) -> Load:
+def ceiling(folder: Path, size: int, seconds: int, connections: int) -> Load:
     """What the server gives for a constant of ``size`` bytes."""
-    with granian("benchmarks.constant:application", {**os.environ, "CONSTANT_BYTES": str(size)}, "/") as (url, _pid):
+    environment = {**os.environ, "CONSTANT_BYTES": str(size)}
+    constant = {"application": "benchmarks.constant:application", "ready": "/"}
+    with serving(environment, folder / "constant.log", **constant) as server:
+        url = f"http://localhost:{server.port}/"
         load(url, seconds=1, connections=2)
-        return load(url + "/", seconds=seconds, connections=connections)
+        return load(url, seconds=seconds, connections=connections)
 
 
 if __name__ == "__main__":

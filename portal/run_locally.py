@@ -156,11 +156,11 @@ def print_addresses(port: int) -> None:
     say("Ctrl-C stops the site.")
 
 
-def server_arguments(port: int) -> list[str]:
+def server_arguments(port: int, workers: int = 2, application: str = "portal.wsgi:application") -> list[str]:
     """How the application server is started. It writes no log of requests: those hold the visitors' addresses."""
-    arguments = ["--interface", "wsgi", "--host", read_host(), "--port", str(port), "--workers", "2"]
+    arguments = ["--interface", "wsgi", "--host", read_host(), "--port", str(port), "--workers", str(workers)]
     arguments += ["--blocking-threads", "4", "--log-level", "warning", "--no-access-log"]
-    return [*arguments, "--working-dir", str(BASE_DIR), "portal.wsgi:application"]
+    return [*arguments, "--working-dir", str(BASE_DIR), application]
 
 
 def serve(port: int) -> None:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.serving import ROOT, free_port, wait_for
+
 CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
 )
@@ -30,8 +27,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-#: Seconds the site may take to set itself up from nothing on a busy machine.
-PATIENCE = 600
 
 
 @dataclass(frozen=True)
@@ -46,9 +41,7 @@ class Portal:
 @contextmanager
 def running_portal(folder: Path) -> Iterator[Portal]:
     """Set the site up in ``folder`` and serve it on a free port until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTEST_"))}
     environment |= {"PORT": str(port), "PORTAL_VAR_DIR": str(folder), "PORTAL_BASE_URL": f"http://localhost:{port}"}
     # Tests look a moment after they have published, maybe at the other process.
@@ -58,7 +51,7 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         [sys.executable, str(ROOT / "portal" / "run_locally.py")], env=environment, stdout=log, stderr=log, cwd=folder
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health/ready/", server, folder / "server.log")
+        wait_for(f"http://127.0.0.1:{port}/health/ready/", server, folder / "server.log")
         lines = (folder / "demo-logins.txt").read_text().splitlines()
         yield Portal(f"http://localhost:{port}", dict(line.split("\t") for line in lines), folder)
     finally:
@@ -76,16 +69,3 @@ def log_in(browser: Browser, portal: Portal, name: str, width: int = 1280, heigh
     tab.locator("button[type=submit]").click()
     tab.wait_for_url("**/admin/")
     return tab
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            if server.poll() is not None:
-                break
-            time.sleep(0.2)
-    raise AssertionError(f"the site did not start:\n{log.read_text()[-4000:]}")

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.every_template import violations
-from tests.browser.running import ROOT, Portal
+from tests.browser.running import Portal
+from tests.serving import ROOT
 
 #: With a menu; without a database in one language; the same in both; the file for the web server.
 PAGES = ["/nl/bestaat-niet/", "/fr/n-existe-pas/", "/fr/?q=%00", "/?q=%00", "maintenance.html"]

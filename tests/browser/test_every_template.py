@@ -15,8 +15,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.every_template import axe, check, open_kind, watched
-from tests.browser.running import ROOT, Portal
+from tests.browser.running import Portal
 from tests.every_kind import KINDS, Kind
+from tests.serving import ROOT
 
 #: 320 px is also what is left of 1280 px at 400 % (WCAG 1.4.10).
 WIDTHS = (320, 768, 1440)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.every_template import AXE, RULES
-from tests.browser.running import ROOT, Portal, _wait_for
+from tests.browser.running import Portal
+from tests.serving import ROOT, free_port, serving
 
 PASSWORD = "vier losse woorden zonder band"
 
@@ -22,9 +21,7 @@ PASSWORD = "vier losse woorden zonder band"
 @pytest.fixture(scope="module")
 def strict(portal: Portal) -> Iterator[Portal]:
     """The same site, served once more as in production: with the second factor."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://localhost:{port}"
     environment = os.environ | {
         "PORTAL_VAR_DIR": str(portal.folder),
@@ -36,22 +33,8 @@ def strict(portal: Portal) -> Iterator[Portal]:
     manage = [sys.executable, str(ROOT / "manage.py"), "createsuperuser", "--noinput", "--email", ""]
     for name in ("sleutel", "toestel"):
         subprocess.run([*manage, "--username", name], env=environment, check=True, capture_output=True)
-    log = (portal.folder / "strict.log").open("wb")
-    program = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(port)]
-    server = subprocess.Popen(
-        [*program, "--working-dir", str(ROOT), "portal.wsgi:application"],
-        env=environment,
-        stdout=log,
-        stderr=log,
-        cwd=ROOT,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/health/ready/", server, portal.folder / "strict.log")
+    with serving(environment, portal.folder / "strict.log", port=port, workers=1):
         yield Portal(url, {"sleutel": PASSWORD, "toestel": PASSWORD}, portal.folder)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()
 
 
 def new_tab(browser: Browser, complaints: list[str], width: int = 1280) -> Page:

@@ -13,7 +13,8 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.running import ROOT, Portal, log_in
+from tests.browser.running import Portal, log_in
+from tests.serving import ROOT
 
 SOURCE = "https://www.example.org/gemeenteraad"
 

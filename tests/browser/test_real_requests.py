@@ -5,16 +5,14 @@ from __future__ import annotations
 import http.client
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.running import ROOT, Portal, _wait_for
+from tests.browser.running import Portal
+from tests.serving import free_port, serving
 
 LETTER = urlencode({"gemeente": "Gent", "format": "edit"})
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -24,9 +22,7 @@ FORGED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Client-IP", "True-Clie
 @contextmanager
 def served(portal: Portal, **settings: str) -> Iterator[int]:
     """The same site served once more, with limits that a test can reach; its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {
         "PORTAL_VAR_DIR": str(portal.folder),
         "PORTAL_BASE_URL": f"http://localhost:{port}",
@@ -34,22 +30,9 @@ def served(portal: Portal, **settings: str) -> Iterator[int]:
         "POSTS_A_MINUTE": "3",
         **settings,
     }
-    program = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(port)]
-    log = portal.folder / f"limits-{port}.log"
-    with log.open("wb") as lines:
-        server = subprocess.Popen(
-            [*program, "--working-dir", str(ROOT), "portal.wsgi:application"],
-            env=environment,
-            stdout=lines,
-            stderr=lines,
-            cwd=ROOT,
-        )
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/health/ready/", server, log)
-            yield port
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    # One process, or each would count for itself.
+    with serving(environment, portal.folder / f"limits-{port}.log", port=port, workers=1):
+        yield port
 
 
 def send(port: int, path: str, body: bytes | str = b"", **headers: str) -> http.client.HTTPResponse:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from portal.backup.databases import find_program
 from portal.backup.faults import BackupError
-from tests.drills.sites import free_port
+from tests.serving import free_port
 
 
 def programs_missing() -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,7 +16,8 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.serving import ROOT, serving
+
 #: Seconds any single step may take on a busy machine.
 PATIENCE = 240
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -128,37 +127,8 @@ def ask(url: str, cookie: str = "") -> tuple[int, Message, bytes]:
             return error.code, error.headers, error.read()
 
 
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 @contextmanager
 def served(site: Site) -> Iterator[str]:
     """The address of the site on its application server, two processes as `make run` has them."""
-    port = free_port()
-    program = str(Path(sys.executable).with_name("granian"))
-    arguments = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-    arguments += ["--blocking-threads", "4", "--log-level", "warning", "portal.wsgi:application"]
-    log = (site.folder / "server.log").open("wb")
-    process = subprocess.Popen([program, *arguments], cwd=ROOT, env=site.environment, stdout=log, stderr=log)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                if ask(f"{url}/health/ready/")[0] == 200:
-                    break
-            except OSError:
-                pass
-            assert process.poll() is None, (site.folder / "server.log").read_text()
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        log.close()
+    with serving(site.environment, site.folder / "server.log", patience=PATIENCE) as server:
+        yield f"http://127.0.0.1:{server.port}"

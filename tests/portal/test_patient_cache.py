@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 from portal import patient_cache
 from portal.patient_cache import CacheAwayError, PatientCache
 from portal.ratelimit import Limit, seconds_to_wait
+from tests.serving import free_port
 
 
 class CacheServer(LocMemCache):
@@ -30,13 +31,6 @@ class CacheServer(LocMemCache):
     def clear(self) -> None:
         self.make_key("x")
         super().clear()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def patient(port: int) -> PatientCache:

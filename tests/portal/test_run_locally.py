@@ -19,6 +19,7 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 
 from portal import run_locally
+from tests import serving
 
 BASE = Path(run_locally.__file__).resolve().parent.parent
 SCRIPT = BASE / "portal" / "run_locally.py"
@@ -59,10 +60,7 @@ def used_port() -> Iterator[int]:
 @pytest.fixture
 def free_port() -> int:
     """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    return serving.free_port()
 
 
 @pytest.fixture

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import socket
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+
+from tests.serving import answering
 
 BREACHED = "correct horse battery staple"
 
@@ -38,14 +39,9 @@ class Service(BaseHTTPRequestHandler):
 @pytest.fixture
 def service(settings: Any) -> Iterator[type[Service]]:
     Service.asked = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    settings.PORTAL_BREACHED_PASSWORDS_URL = f"http://127.0.0.1:{server.server_port}/range"
-    yield Service
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(Service) as address:
+        settings.PORTAL_BREACHED_PASSWORDS_URL = f"{address}/range"
+        yield Service
 
 
 @pytest.mark.parametrize(

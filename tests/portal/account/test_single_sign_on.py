@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from tests.portal.account.people import LOGIN, browser, code_of, person, with_app
+from tests.serving import answering
 
 pytestmark = pytest.mark.django_db
 CLIENT, SECRET = "portal", "a secret of the two servers, long enough"
@@ -66,17 +66,12 @@ class Provider(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def provider(settings: Any) -> Iterator[type[Provider]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    app = {"provider_id": "sso", "name": "Stad Gent", "client_id": CLIENT, "secret": SECRET}
-    app["settings"] = {"server_url": f"http://127.0.0.1:{server.server_port}"}  # type: ignore[assignment]
-    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    app: dict[str, Any] = {"provider_id": "sso", "name": "Stad Gent", "client_id": CLIENT, "secret": SECRET}
     Provider.claims = {"sub": "4711", "email": "mieke@example.org", "email_verified": True, "name": "Mieke"}
-    yield Provider
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(Provider) as address:
+        app["settings"] = {"server_url": address}
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        yield Provider
 
 
 def come_back(client: Client, code: str = "right", state: str | None = None) -> Any:

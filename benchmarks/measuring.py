@@ -1,17 +1,10 @@
-"""Starts application servers for the benchmarks, and puts load on them with wrk."""
+"""Puts load on an application server with wrk, and asks what memory it takes."""
 
 from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,42 +27,6 @@ class Load:
     failed: int
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def granian(application: str, environment: dict[str, str], ready: str, workers: int = 2) -> Iterator[tuple[str, int]]:
-    """Serve a WSGI application as `make run` does; its address, and the number of the server's process."""
-    port = free_port()
-    program = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(port)]
-    program += ["--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning", "--no-access-log"]
-    server = subprocess.Popen([*program, "--working-dir", str(ROOT), application], env=environment, cwd=ROOT)
-    url = f"http://localhost:{port}"
-    try:
-        _wait_for(f"http://127.0.0.1:{port}{ready}", server)
-        yield url, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own server
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            if server.poll() is not None:
-                break
-            time.sleep(0.1)
-    raise CannotMeasureError(f"nothing answers at {url}")
-
-
 def memory_of(pid: int) -> float:
     """Megabytes of a process and its children that no other process shares (PSS)."""
     total = 0.0
@@ -87,7 +44,7 @@ def _children(pid: int) -> list[int]:
     return found + [grandchild for child in found for grandchild in _children(child)]
 
 
-def load(url: str, *, seconds: float, connections: int, script: str = "", **headers: str) -> Load:
+def load(url: str, *, seconds: int, connections: int, script: str = "", **headers: str) -> Load:
     """Ask for one address as fast as it answers, from one thread with so many connections."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
     for name, value in headers.items():
@@ -114,5 +71,5 @@ def _find(pattern: str, text: str) -> str:
 
 
 def _ms(share: str, text: str) -> float:
-    found = re.search(rf"^\s+{share}\s+([\d.]+)(\w+)$", text, re.MULTILINE)
+    found = re.search(rf"^\s+{share}\s+([\d.]+)(\w+)\s*$", text, re.MULTILINE)
     return float(found[1]) * _UNITS[found[2]] if found else 0.0
