@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,9 +40,14 @@ class Backend:
 def running_backend(port: int = 0) -> Iterator[Backend]:
     """Answer until the block ends."""
     backend = Backend()
+    connections: list[socket.socket] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            super().setup()
+            connections.append(self.connection)
 
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -68,3 +75,7 @@ def running_backend(port: int = 0) -> Iterator[Backend]:
         server.shutdown()
         server.server_close()
         thread.join()
+        # A process that ends takes its open connections along.
+        for connection in connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
