@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -30,6 +32,15 @@ def program(*names: str) -> str:
         assert not os.environ.get("PORTAL_NEEDS_SERVERS"), reason
         pytest.skip(reason)
     return found
+
+
+def needs(*modules: str) -> None:
+    """Leave the test out without these packages (CI requires them)."""
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    if missing:
+        reason = f"not installed: {', '.join(missing)}"
+        assert not os.environ.get("PORTAL_NEEDS_SERVERS"), reason
+        pytest.skip(reason)
 
 
 def replaced(text: str, values: Sequence[tuple[str, str]]) -> str:
@@ -154,8 +165,6 @@ class Valkey:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        import socket
-
         arguments = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self.folder)]
         self.process = subprocess.Popen(
             [program("valkey-server", "redis-server"), *arguments],
@@ -179,8 +188,6 @@ class Valkey:
 
     def say(self, *words: str) -> bytes:
         """One command, in the protocol's inline form; the answer."""
-        import socket
-
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
             connection.sendall(" ".join(words).encode() + b"\r\n")
             return connection.recv(4096)
