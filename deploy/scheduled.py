@@ -83,7 +83,9 @@ def run_due(notes: Notes, now: datetime, jobs: tuple[Job, ...] = JOBS) -> list[s
             notes.note(job, now)
         elif job.is_due(now, last):
             notes.note(job, now)
-            if subprocess.run([sys.executable, str(BASE / "manage.py"), *job.command], cwd=BASE, check=False).returncode:
+            if subprocess.run(
+                [sys.executable, str(BASE / "manage.py"), *job.command], cwd=BASE, check=False
+            ).returncode:
                 failed.append(job.name)
     return failed
 

@@ -77,9 +77,7 @@ class Nginx:
         return subprocess.run(self.command("-t"), capture_output=True, text=True, timeout=60, check=False)
 
 
-def configure(
-    folder: Path, sockets: Sequence[str], *, var: Path, server: str = "server-behind.conf", scheme: str = "http"
-) -> Nginx:
+def configure(folder: Path, sockets: Sequence[str], *, var: Path, workers: int = 1) -> Nginx:
     """Put the files of deploy/nginx where their includes look for them, with this machine's paths and ports.
 
     ``sockets`` are the processes, as in ``server`` lines of nginx; ``var`` is the portal's folder.
@@ -95,8 +93,10 @@ def configure(
     if os.geteuid() == 0:
         # Temporary folders of tests are their owner's alone.
         main[0] = ("user nginx;", "user root; daemon off;")
-    main += [("worker_processes auto;", "worker_processes 1;"), ("8192", "1024"), ("20000", "2000")]
-    temporary = "".join(f"{kind}_temp_path temp/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    main += [("worker_processes auto;", f"worker_processes {workers};"), ("8192", "1024"), ("20000", "2000")]
+    temporary = "".join(
+        f"{kind}_temp_path temp/{kind}; " for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     main += [("http {\n", f"http {{\n    {temporary}\n")]
     (folder / "temp").mkdir(exist_ok=True)
     write = {
@@ -110,10 +110,14 @@ def configure(
     for name, values in write.items():
         (folder / targets.get(name, f"portal/{name}")).write_text(replaced((NGINX / name).read_text(), values))
     (folder / "conf.d" / "portal-upstream.conf").write_text(upstreams(sockets))
-    site = replaced((NGINX / server).read_text(), [("    listen [::]:80;\n", ""), ("80;", f"127.0.0.1:{nginx.port};")])
+    site = replaced(
+        (NGINX / "server-behind.conf").read_text(), [("    listen [::]:80;\n", ""), ("80;", f"127.0.0.1:{nginx.port};")]
+    )
     site = site.replace("server_name example.org;", "server_name _;")
-    site = site.replace("set $portal_scheme https;", f"set $portal_scheme {scheme};")
-    (folder / "sites-enabled" / "portal").write_text(site.replace("set_real_ip_from 10.0.0.5;", "set_real_ip_from 127.0.0.2;"))
+    site = site.replace("set $portal_scheme https;", "set $portal_scheme http;")
+    (folder / "sites-enabled" / "portal").write_text(
+        site.replace("set_real_ip_from 10.0.0.5;", "set_real_ip_from 127.0.0.2;")
+    )
     return nginx
 
 
@@ -121,8 +125,8 @@ def upstreams(sockets: Sequence[str]) -> str:
     """The groups of upstream.conf with other processes, all their other words as they are."""
     text = (NGINX / "upstream.conf").read_text()
     assert text.count("unix:/run/portal/") == 2 * 2
-    for number, socket in enumerate(sockets, start=1):
-        text = text.replace(f"unix:/run/portal/{number}.sock", socket)
+    for number, place in enumerate(sockets, start=1):
+        text = text.replace(f"unix:/run/portal/{number}.sock", place)
     kept = [line for line in text.splitlines() if "unix:/run/portal/" not in line]
     return "\n".join(kept) + "\n"
 

@@ -38,7 +38,11 @@ def read_by_settings() -> set[str]:
         if path.name in ("dev.py", "test.py"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and hasattr(environment, node.func.attr):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and hasattr(environment, node.func.attr)
+            ):
                 owner, first = node.func.value, node.args[0] if node.args else None
                 if isinstance(owner, ast.Name) and owner.id == "env" and isinstance(first, ast.Constant):
                     found.add(first.value)
@@ -66,7 +70,9 @@ def test_every_variable_of_the_settings_is_documented_and_no_other() -> None:
 
 def test_every_variable_in_deploy_is_documented() -> None:
     texts = {
-        "environment.example": re.findall(r"^#? ?([A-Z][A-Z0-9_]+)=", (DEPLOY / "environment.example").read_text(), re.M),
+        "environment.example": re.findall(
+            r"^#? ?([A-Z][A-Z0-9_]+)=", (DEPLOY / "environment.example").read_text(), re.M
+        ),
         "Dockerfile": re.findall(r"\b([A-Z][A-Z0-9_]+)=", (DEPLOY / "Dockerfile").read_text()),
         "compose.yaml": re.findall(r"\$\{([A-Z_]+)", COMPOSE.read_text()),
         "units": [name for unit in UNITS for name in re.findall(r"^Environment=([A-Z_]+)=", unit.read_text(), re.M)],

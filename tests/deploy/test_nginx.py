@@ -1,4 +1,4 @@
-"""nginx with the files of deploy/nginx: what it keeps, what it never keeps, and what visitors get when nobody answers."""
+"""nginx with the files of deploy/nginx: what it keeps, what it never keeps, what visitors get when nobody answers."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_admin_is_never_kept_even_when_it_called_itself_public(world: World) -> 
         world.get(path)
         world.backend.answers[path] = Answer(b"two")
 
-        status, headers, body = world.get(path)
+        _status, headers, body = world.get(path)
 
         assert body == b"two"
         assert "X-Proxy-Cache" not in headers
@@ -179,7 +179,7 @@ def test_admin_is_never_kept_even_when_it_called_itself_public(world: World) -> 
 def test_packed_pages_pass_through_in_three_versions(world: World) -> None:
     world.backend.answers["/nl/packed/"] = Answer(b"br-bytes", headers={**PUBLIC, "Content-Encoding": "br"})
     for accepts in ("gzip, deflate, br", "br;q=1.0, gzip;q=0.8", "gzip, deflate, br, zstd"):
-        status, headers, body = world.get("/nl/packed/", Accept_Encoding=accepts)
+        _status, headers, body = world.get("/nl/packed/", Accept_Encoding=accepts)
         assert (body, headers["Content-Encoding"]) == (b"br-bytes", "br")
     for accepts in ("gzip", "gzip, deflate", "identity"):
         world.get("/nl/packed/", Accept_Encoding=accepts)

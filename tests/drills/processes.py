@@ -137,8 +137,8 @@ class Process:
 class Crowd:
     """Visitors who ask for one page after the other and send a letter now and then, until told to stop.
 
-    ``connect`` makes a connection. What they got is counted by kind (page, letter) and outcome: a status, or the name of
-    what broke.
+    ``connect`` makes a connection. What they got is counted by kind (page, letter) and outcome: a status, or the name
+    of what broke.
     """
 
     connect: Callable[[], http.client.HTTPConnection]

@@ -1,0 +1,71 @@
+"""nginx's cache against nginx with a file of the same size, both with the configuration of deploy/nginx.
+
+``python -m benchmarks.nginx [--site var] [--seconds 5]`` prints both, packed and plain, and their ratio, which should
+be 0.9 at least. Rounds alternate, and the middle ratio counts, so that a busy moment spoils one round, not the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from benchmarks.app_servers import Candidate
+from benchmarks.load import measure, tool
+from benchmarks.site import free_port, served, site_in
+from tests.deploy.servers import configure, running_nginx
+
+WANTED = 0.9
+NAME = "benchmark.0123456789ab.html"
+
+
+def main() -> None:
+    """Measure and print; ends with 1 where the ratio is too low."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--site", type=Path, help="folder that `make run` has set up; without, one is made")
+    parser.add_argument("--seconds", type=float, default=5, help="seconds for each figure")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=64, help="visitors at once")
+    options = parser.parse_args()
+    print(f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} processors, {tool()}")
+    ratios = {}
+    with site_in(options.site) as folder, tempfile.TemporaryDirectory() as work:
+        port = free_port()
+        with served(Candidate("granian", 1, 4).command(port), f"http://127.0.0.1:{port}/nl/", folder):
+            var = Path(work) / "var"
+            (var / "static").mkdir(parents=True)
+            process = f"127.0.0.1:{port}"
+            nginx = configure(Path(work) / "nginx", [process, process], var=var, workers=os.cpu_count() or 1)
+            with running_nginx(nginx):
+                for packing in ("br", "identity"):
+                    headers = {"Accept-Encoding": packing}
+                    request = urllib.request.Request(f"{nginx.url}/nl/", headers=headers)  # noqa: S310 - our own address
+                    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+                        page = response.read()
+                    (var / "static" / NAME).write_bytes(page)
+                    pairs = []
+                    for _ in range(options.rounds):
+                        cached, file = (
+                            measure(
+                                nginx.url + path,
+                                seconds=options.seconds,
+                                connections=options.connections,
+                                headers=headers,
+                            )
+                            for path in ("/nl/", f"/static/{NAME}")
+                        )
+                        print(f"{packing:9} {len(page):7} bytes  cache {cached}   file {file}", flush=True)
+                        pairs.append(cached.per_second / file.per_second)
+                    (var / "static" / NAME).unlink()
+                    ratios[packing] = statistics.median(pairs)
+    for packing, ratio in ratios.items():
+        print(f"{packing:9} nginx's cache reaches {ratio:.2f} of a file ({WANTED} wanted)")
+    raise SystemExit(int(min(ratios.values()) < WANTED))
+
+
+if __name__ == "__main__":
+    main()
