@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ class Answer:
     body: bytes = b"page"
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: dict(PUBLIC))
+    #: Seconds that making it takes.
+    seconds: float = 0.0
 
 
 @dataclass
@@ -53,6 +56,7 @@ def running_backend(port: int = 0) -> Iterator[Backend]:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             backend.asked.append((self.command, self.path, self.headers))
             answer = backend.answers.get(self.path.partition("?")[0], Answer(b"nothing", 404, {}))
+            time.sleep(answer.seconds)
             self.send_response(answer.status)
             for name, value in {**answer.headers, "Content-Length": str(len(answer.body))}.items():
                 self.send_header(name, value)

@@ -198,6 +198,13 @@ def test_compose_mounts_every_file_that_nginx_includes() -> None:
     assert ours <= mounted
 
 
+def test_secrets_of_the_containers_reach_neither_git_nor_the_image() -> None:
+    secret = ("deploy/compose/environment", "deploy/compose/.env")
+
+    assert set(secret) <= set((BASE / ".dockerignore").read_text().split())
+    assert {f"/{name}" for name in secret} <= set((BASE / ".gitignore").read_text().split())
+
+
 @pytest.mark.skipif(
     shutil.which("docker") is None
     or subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode != 0,

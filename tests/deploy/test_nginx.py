@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import http.client
 import re
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -129,6 +132,38 @@ def test_first_visitor_after_a_quiet_time_gets_the_new_page(world: World) -> Non
     time.sleep(OLD)
 
     assert world.get("/nl/quiet/")[2] == b"new"
+
+
+def test_one_of_many_makes_an_old_page_anew_and_the_others_do_not_wait_for_it(world: World) -> None:
+    world.backend.answers["/nl/rush/"] = Answer(b"old")
+    world.get("/nl/rush/")
+    world.backend.answers["/nl/rush/"] = Answer(b"new", seconds=1.0)
+    time.sleep(OLD)
+
+    with ThreadPoolExecutor(8) as visitors:
+        seen = list(visitors.map(lambda _number: world.get("/nl/rush/")[2], range(8)))
+
+    assert seen.count(b"new") == 1
+    assert seen.count(b"old") == 7
+    assert world.backend.times("/nl/rush/") == 2
+
+
+def test_many_who_ask_for_what_is_not_kept_do_not_wait_for_each_other(world: World) -> None:
+    world.backend.answers["/"] = Answer(b"yours", 302, {"Location": "/nl/", "Vary": "Accept-Language"}, seconds=0.1)
+
+    def ask(_number: int) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", world.nginx.port, timeout=30)
+        connection.request("GET", "/")
+        with contextlib.closing(connection):
+            return connection.getresponse().status
+
+    begun = time.monotonic()
+    with ThreadPoolExecutor(8) as visitors:
+        assert list(visitors.map(ask, range(8))) == [302] * 8
+
+    # In line, half a second each, it would be four.
+    assert time.monotonic() - begun < 2
+    assert world.backend.times("/") == 8
 
 
 @pytest.mark.parametrize(

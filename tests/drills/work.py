@@ -119,6 +119,7 @@ def publish() -> None:
 def publish_asked() -> None:
     """Publish a page in the admin under each title that a line of the input says; says first where the page is."""
     from django.contrib.auth.models import User
+    from django.db import close_old_connections
     from django.test import Client
 
     from tests.drills.pages import victim
@@ -128,8 +129,10 @@ def publish_asked() -> None:
     client = Client(HTTP_HOST="localhost")
     client.force_login(user)
     page = victim()
-    say({"path": page.get_url_parts()[2]})
+    say({"path": page.get_url_parts()[2], "title": page.title})
     for line in sys.stdin:
+        # The client of the tests does not do it between requests, and the database may have been away since.
+        close_old_connections()
         data = form_data(victim(), user) | {"title": line.strip(), "action-publish": "1"}
         response = client.post(f"/admin/pages/{page.pk}/edit/", data)
         assert response.status_code == 302, response.content[:2000]
