@@ -46,7 +46,7 @@ def cache(valkey: Valkey) -> Iterator[Any]:
 
 def test_valkey_keeps_what_the_portal_puts_there(cache: Any) -> None:
     cache.set("a", {"list": [1, "é"]}, 60)
-    cache.set("for ever", 1, None)
+    cache.set("for-ever", 1, None)
     cache.set_many({"b": 2, "c": 3})
 
     assert cache.get("a") == {"list": [1, "é"]}
@@ -61,7 +61,7 @@ def test_valkey_keeps_what_the_portal_puts_there(cache: Any) -> None:
 
 
 def test_burst_limit_is_shared_by_all_who_share_valkey(cache: Any, valkey: Valkey) -> None:
-    limit = Limit("of a test", 2, 60)
+    limit = Limit("of-a-test", 2, 60)
     request = RequestFactory().post("/nl/brief/")
     moment = time.time()
 
