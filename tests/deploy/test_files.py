@@ -118,7 +118,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     program = shutil.which("true")
     for unit in UNITS:
         # The programs are those of the server; here only the rest can be looked at.
-        text = re.sub(r"^(ExecStart=)\S+", rf"\g<1>{program}", unit.read_text(), flags=re.MULTILINE)
+        text = re.sub(r"^(ExecStart(?:Pre)?=)\S+", rf"\g<1>{program}", unit.read_text(), flags=re.MULTILINE)
         (tmp_path / unit.name).write_text(text)
 
     result = subprocess.run(

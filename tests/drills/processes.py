@@ -74,6 +74,8 @@ class Process:
 
     def begin(self) -> subprocess.Popen[bytes]:
         """Start it."""
+        assert "ExecStartPre=/bin/rm -f /run/portal/%i.sock" in UNIT.read_text()
+        self.socket.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 arguments_of_the_unit(self.socket),
