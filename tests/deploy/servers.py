@@ -103,6 +103,7 @@ def configure(folder: Path, sockets: Sequence[str], *, var: Path, workers: int =
         "nginx.conf": main,
         "http.conf": [("/var/cache/nginx/portal", str(folder / "cache"))],
         "locations.conf": places,
+        "private.conf": [],
         "proxy.conf": [],
         "static_headers.conf": [],
     }
