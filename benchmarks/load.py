@@ -14,12 +14,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.measuring import CannotMeasureError, Load, load, memory_of
-from tests.browser.running import running_portal
+from benchmarks.site import environment, site_in
 from tests.serving import NotServingError, serving
 
 #: A page from memory next to a constant of its size, at least.
@@ -40,19 +39,6 @@ wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
 """
 
 
-def environment_of(folder: Path, url: str, **values: str) -> dict[str, str]:
-    """The environment of the site that was set up in ``folder``, as `make run` wrote it down."""
-    lines = (folder / "portal.env").read_text().splitlines()
-    noted = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    own = {
-        "PORTAL_VAR_DIR": str(folder),
-        "PORTAL_BASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-    }
-    no_limit = {"PORTAL_LETTERS_A_MINUTE": "100000000", "LETTERS_A_MINUTE": "100000000", "POSTS_A_MINUTE": "100000000"}
-    return {**os.environ, **noted, **own, **no_limit, **values}
-
-
 def row(name: str, found: Load, ratio: str = "") -> str:
     """A line of the table."""
     times = f"{found.p50:.1f} | {found.p99:.1f}"
@@ -69,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--connections", type=int, default=16, help="side by side (default 16)")
     given = parser.parse_args(arguments)
     try:
-        with tempfile.TemporaryDirectory(prefix="portal-load-") as folder:
-            return measure(Path(folder), given.seconds, given.connections)
+        with site_in() as folder:
+            return measure(folder, given.seconds, given.connections)
     except (CannotMeasureError, NotServingError) as error:
         print(f"Cannot measure: {error}.", file=sys.stderr)
         return 2
@@ -78,19 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(folder: Path, seconds: int, connections: int) -> int:
     """All tables for the site in ``folder``; 1 when a bar is missed."""
-    print("Setting the site up …", file=sys.stderr)
-    with running_portal(folder) as portal:
-        url = portal.url
     script = folder / "letter.lua"
     script.write_text(LETTER)
     failed, kept, sizes = 0, {}, {}
     how = {"seconds": seconds, "connections": connections}
 
     print(f"## From memory, {connections} connections\n\n{HEAD}")
-    with serving(environment_of(folder, url), folder / "load.log") as server:
+    with serving(environment(folder), folder / "load.log") as server:
         site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
-            load(site + address, seconds=1, connections=2, Accept_Encoding="br")
             kept[name] = load(site + address, **how, Accept_Encoding="br")  # type: ignore[arg-type]
             sizes[name] = round(kept[name].size)
             failed += kept[name].failed
@@ -102,10 +84,9 @@ def measure(folder: Path, seconds: int, connections: int) -> int:
 
     print(f"## Made anew for each visitor, {connections} connections\n\n{HEAD}")
     values = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
-    with serving(environment_of(folder, url, **values), folder / "load.log") as server:
+    with serving(environment(folder, **values), folder / "load.log") as server:
         site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
-            load(site + address, seconds=1, connections=2)
             found = load(site + address, **how, Accept_Encoding="gzip")  # type: ignore[arg-type]
             print(row(name, found))
             failed += found.failed
@@ -120,11 +101,10 @@ def measure(folder: Path, seconds: int, connections: int) -> int:
 
 def ceiling(folder: Path, size: int, seconds: int, connections: int) -> Load:
     """What the server gives for a constant of ``size`` bytes."""
-    environment = {**os.environ, "CONSTANT_BYTES": str(size)}
+    values = {**os.environ, "CONSTANT_BYTES": str(size)}
     constant = {"application": "benchmarks.constant:application", "ready": "/"}
-    with serving(environment, folder / "constant.log", **constant) as server:
+    with serving(values, folder / "constant.log", **constant) as server:
         url = f"http://localhost:{server.port}/"
-        load(url, seconds=1, connections=2)
         return load(url, seconds=seconds, connections=connections)
 
 

@@ -44,9 +44,13 @@ def _children(pid: int) -> list[int]:
     return found + [grandchild for child in found for grandchild in _children(child)]
 
 
-def load(url: str, *, seconds: int, connections: int, script: str = "", **headers: str) -> Load:
-    """Ask for one address as fast as it answers, from one thread with so many connections."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
+def load(
+    url: str, *, seconds: int, connections: int, threads: int = 1, script: str = "", warm: int = 1, **headers: str
+) -> Load:
+    """Ask for one address as fast as it answers, over so many connections, after ``warm`` seconds that do not count."""
+    if warm:
+        load(url, seconds=warm, connections=connections, threads=threads, script=script, warm=0, **headers)
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "30s"]
     for name, value in headers.items():
         command += ["-H", f"{name.replace('_', '-')}: {value}"]
     if script:

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,20 +68,20 @@ def serving(
     port: int | None = None,
     workers: int = 2,
     application: str = "portal.wsgi:application",
+    command: Sequence[str] = (),
     ready: str = "/health/ready/",
     patience: float = PATIENCE,
 ) -> Iterator[Server]:
-    """Run an application server until the block ends; what it says comes into ``log``."""
+    """Run an application server until the block ends; what it says comes into ``log``.
+
+    ``command`` is another server than the one of `make run`, or the same with other words.
+    """
     port = port or free_port()
-    program = str(Path(sys.executable).with_name("granian"))
+    if not command:
+        program = str(Path(sys.executable).with_name("granian"))
+        command = [program, *server_arguments(port, workers, application)]
     with log.open("wb") as lines:
-        process = subprocess.Popen(
-            [program, *server_arguments(port, workers, application)],
-            env=environment,
-            stdout=lines,
-            stderr=lines,
-            cwd=ROOT,
-        )
+        process = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines, cwd=ROOT)
         try:
             wait_for(f"http://127.0.0.1:{port}{ready}", process, log, patience)
             yield Server(port, process.pid)

@@ -131,7 +131,17 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", connect_seconds)
     # Commands that work for long do it in many statements; 0 switches the limit off.
     DATABASES["default"]["OPTIONS"].setdefault("options", f"-c statement_timeout={statement_seconds}s")
+    # Also for a pool: a connection that died with its server is noticed before a page is made with it.
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+    if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
+        DATABASES["default"]["OPTIONS"]["pool"] = {
+            # None is held while nobody visits: n processes share what the server allows.
+            "min_size": 0,
+            "max_size": pool_size,
+            "timeout": connect_seconds,
+            # By default the pool waits twice as long after each failure, and would be the last to notice its return.
+            "reconnect_timeout": connect_seconds,
+        }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}

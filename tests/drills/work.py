@@ -116,6 +116,29 @@ def publish() -> None:
         say({"done": number, "stamp": current_stamp()})
 
 
+def publish_asked() -> None:
+    """Publish a page in the admin under each title that a line of the input says; says first where the page is."""
+    from django.contrib.auth.models import User
+    from django.db import close_old_connections
+    from django.test import Client
+
+    from tests.drills.pages import victim
+    from tests.portal.editor_forms import form_data
+
+    user = User.objects.get(username="drill")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    page = victim()
+    say({"path": page.get_url_parts()[2], "title": page.title})
+    for line in sys.stdin:
+        # The client of the tests does not do it between requests, and the database may have been away since.
+        close_old_connections()
+        data = form_data(victim(), user) | {"title": line.strip(), "action-publish": "1"}
+        response = client.post(f"/admin/pages/{page.pk}/edit/", data)
+        assert response.status_code == 302, response.content[:2000]
+        say({"done": line.strip()})
+
+
 def shown() -> None:
     """What the page that ``publish`` publishes is like, in every place that tells."""
     from wagtail.models import ModelLogEntry, PageLogEntry
@@ -182,7 +205,7 @@ def main() -> None:
     import django
 
     django.setup()
-    parts = (fill, spoil, state, publish, shown, verify, dying_restore)
+    parts = (fill, spoil, state, publish, publish_asked, shown, verify, dying_restore)
     {part.__name__: part for part in parts}[sys.argv[1]]()
 
 
