@@ -20,7 +20,6 @@ def content_addresses() -> list[str]:
         *(reverse(name) for name in ("open_data_catalogue", "api_municipalities")),
         reverse("wagtailapi:pages:listing"),
         *(reverse("finder", args=(code,)) for code in languages),
-        *(reverse("embed_badge", args=(code,)) for code in languages),
         *(reverse("embed_frame", args=(code, kind)) for code in languages for kind in KINDS),
         *addresses_of(OPEN_DATA).values(),
         *addresses_of(EMBEDDING).values(),

@@ -65,7 +65,7 @@ def changed_with(page: Page) -> set[str]:
     if site is None:
         return set()
     batch = PurgeBatch()
-    same = Page.objects.filter(translation_key=page.translation_key)
+    same = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
     homes = list(home_pages().values())
     # The lists stand below the home pages, and whatever else stands there may show a part of a list.
     paths = {home.path for home in homes}
@@ -73,9 +73,8 @@ def changed_with(page: Page) -> set[str]:
     for home in homes:
         lists = lists | Page.objects.child_of(home)
     above = _ancestors([page, *same], paths)
-    found = {other.pk: other for other in [*same.specific(), *lists.live().specific(), *above]}
-    # What is being deleted is no row any more.
-    batch.add_pages([page, *(found[pk] for pk in found if pk != page.pk)])
+    found = {other.pk: other for other in [*same.specific(), *lists.live().exclude(pk=page.pk).specific(), *above]}
+    batch.add_pages([page, *found.values()])
     root = site.root_url
     for name in hooks.get_hooks(HOOK):
         batch.add_urls(f"{root}{path}" for path in name())
