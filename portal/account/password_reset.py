@@ -38,7 +38,8 @@ def queue(
     **_more: Any,
 ) -> None:
     """Leave the mail to the worker: whose account it is for, by number, and no link, which would open it."""
-    words = {name: str(context[name]) for name in ("domain", "site_name", "protocol") if name in context}
+    known: list[str] = [name for name in ("domain", "site_name", "protocol") if name in context]
+    words = {name: str(context[name]) for name in known}
     send_link.enqueue(language, subject_template_name, email_template_name, context["user"].pk, words)
 
 

@@ -17,7 +17,7 @@ class CountedMail(BaseEmailBackend):
 
     def __init__(self, fail_silently: bool = False, **kwargs: Any) -> None:
         super().__init__(fail_silently)
-        self._inner = get_connection(settings.PORTAL_MAIL_BACKEND, fail_silently, **kwargs)
+        self._inner = get_connection(settings.PORTAL_MAIL_BACKEND, fail_silently=fail_silently, **kwargs)
 
     def open(self) -> bool | None:
         """Connect; whether that was necessary."""

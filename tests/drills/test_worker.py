@@ -72,7 +72,7 @@ def site(starter: Site, tmp_path: Path) -> Site:
         pytest.skip("django-tasks-db is not installed")
     copied = copy_of(starter, tmp_path / "site")
     (copied.folder / "mails").mkdir()
-    site = Site(copied.folder, {"BACKGROUND_TASKS": "database", "EMAIL_URL": f"filemail://{copied.folder / 'mails'}"})
+    site = Site(copied.folder, {"BACKGROUND_TASKS": "database", "EMAIL_URL": f"filemail:///{copied.folder / 'mails'}"})
     site.manage("migrate", "--verbosity=0")
     return site
 
