@@ -87,12 +87,13 @@ messages: $(VENV)/.installed-dev
 guide-screenshots: $(VENV)/.installed-dev
 	$(BIN)/python docs/guide/screenshots.py
 
-# Needs uv.
+# Needs uv. Three files: what the site needs, that with the extras of docs/scaling.md, and all of it with the tools.
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-strip-extras --no-header --no-annotate --upgrade
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
-		--no-header --no-annotate --upgrade -o requirements.txt
-	uv pip compile pyproject.toml --group dev --constraint requirements.txt --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-strip-extras --no-header --no-annotate --upgrade -o requirements-dev.txt
+	$(COMPILE) -o requirements.txt
+	$(COMPILE) --all-extras --constraint requirements.txt -o requirements-extras.txt
+	$(COMPILE) --all-extras --group dev --constraint requirements-extras.txt -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache htmlcov test-artifacts

@@ -10,6 +10,11 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
     from django.core.management import execute_from_command_line
 
+    if "db_worker" in sys.argv[1:2]:
+        # It stays, and counts what it does as the processes do that answer visitors.
+        from portal.observe.metrics_server import count_together
+
+        count_together()
     execute_from_command_line(sys.argv)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 BASE = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-extras.txt", "requirements-dev.txt")
 #: Seconds for one question, and for a whole lock.
 TIMEOUT, PATIENCE = 15, 600
 

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from functools import partial
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django_tasks import task
 from wagtail.models import Site
 from wagtail.permissions import ModelPermissionPolicy
 
 from gemeenten.models import Application, ApplicationMail
+from portal.background import do_after_commit
 from portal.models import CampaignSettings
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,13 @@ def queue_mails(application: Application, *kinds: ApplicationMail.Kind) -> None:
     """Note mails; each is sent once the transaction that this runs in has been committed."""
     for kind in kinds:
         mail, _created = ApplicationMail.objects.get_or_create(application=application, kind=kind)
-        transaction.on_commit(partial(send_mail, mail.pk))
+        do_after_commit(send_noted_mail, mail.pk)
+
+
+@task()
+def send_noted_mail(mail_id: int) -> bool:
+    """Send a noted mail, see ``send_mail``."""
+    return send_mail(mail_id)
 
 
 def send_mail(mail_id: int) -> bool:

@@ -30,6 +30,7 @@ from gemeenten.register.rows import MunicipalityRow
 from portal.cache import apply_cache_policy
 from portal.errors import content_too_large
 from portal.models import BasePage
+from portal.observe.metrics import LETTERS
 from portal.ratelimit import Limit, seconds_to_wait
 from portal.request_limits import body_bytes
 
@@ -91,6 +92,7 @@ def _answer_letter(maker: LetterMaker, request: HttpRequest) -> HttpResponseBase
     letter = maker.letter(row, data["language"], sender, data["own_words"], blank=blank)
     if not blank and request.POST.get("counted") != "1":
         count_letter(row.refnis, letter.on)
+    LETTERS.labels(kind if kind == "show" or kind in CONTENT_TYPES else "pdf").inc()
     if kind == "show":
         return _show_letter(maker, request, form, letter)
     return _as_file(letter, kind)
@@ -108,6 +110,7 @@ def _answer_bundle(maker: LetterMaker, request: HttpRequest) -> HttpResponseBase
     stream = open_bundle(lambda: zip_chunks(files, timezone.localdate()))
     if stream is None:
         return _too_many(maker, request, _form(maker), BUSY_SECONDS, bundle=form, status=503)
+    LETTERS.labels("bundle").inc(len(planned))
     response = StreamingHttpResponse(stream, content_type="application/zip")
     name = slugify(Province(province).label) or province
     response["Content-Disposition"] = f'attachment; filename="{name}-{kind}.zip"'

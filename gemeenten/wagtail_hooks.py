@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from gemeenten import activity_use, letter_report, profile_advice, register_chooser
+from gemeenten.content_addresses import content_addresses
 from gemeenten.exchange import hooks as exchange_hooks  # noqa: F401 - register import and export of profiles
 from gemeenten.inbox import ApplicationViewSet, InboxSummaryItem, inbox
 from gemeenten.letter_wording import WORDING_FIELDS, translation_problem
@@ -46,6 +47,7 @@ class ActivityViewSet(SnippetViewSet):
 
 register_snippet(ActivityViewSet)
 hooks.register("name_subjects", name_subjects)
+hooks.register("addresses_of_content", content_addresses)
 
 
 @hooks.register("register_admin_viewset")

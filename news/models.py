@@ -64,6 +64,11 @@ class NewsIndexPage(RoutableBasePage):
         """The live items of this language, newest first."""
         return in_order(NewsPage.objects.child_of(self).live())
 
+    def get_cached_paths(self) -> list[str]:
+        """What caches in front may keep of this page: the list, its feed, and the years that have items."""
+        years = self.news().dates("date", "year")
+        return ["/", "/feed/", *(f"/{day.year}/" for day in years)]
+
     @path("")
     def list_all(self, request: HttpRequest) -> HttpResponse:
         """The list."""

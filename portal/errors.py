@@ -25,6 +25,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext_lazy as _
 
 from portal.answers import send_error
+from portal.observe import request_ids
 
 #: Addresses whose readers are programs: they get JSON.
 ANSWERED_IN_JSON = ("/api/", "/open-data/", "/finder/")
@@ -137,8 +138,13 @@ def _languages(request: HttpRequest) -> list[str]:
     return [code] if code else [code for code, _name in settings.LANGUAGES]
 
 
-def plain_page(request: HttpRequest, status: int, words: Words, languages: list[str] | None = None) -> HttpResponse:
-    """A page without a database: no menu, no context processors, no session."""
+def plain_page(
+    request: HttpRequest, status: int, words: Words, languages: list[str] | None = None, reference: str = ""
+) -> HttpResponse:
+    """A page without a database: no menu, no context processors, no session.
+
+    ``reference`` is what the reader may name to us, so that the log tells what went wrong.
+    """
     if request.path.startswith(ANSWERED_IN_JSON):
         return _for_programs(request, status, words)
     admin = next((start for start in ADMIN if request.path.startswith(start)), "")
@@ -153,6 +159,7 @@ def plain_page(request: HttpRequest, status: int, words: Words, languages: list[
         "status": status,
         "words": words,
         "admin": admin,
+        "reference": reference,
         # A form that was refused is fetched anew, and what is away comes back; nobody else is sent in a circle.
         "again": escape_leading_slashes(request.path) if words is FORM_REFUSED or status == 503 else "",
     }
@@ -172,7 +179,7 @@ def full_page(request: HttpRequest, status: int, words: Words, template: str = "
         return plain_page(request, status, words, _language_of_staff(request))
     language = language_of_address(request) or settings.LANGUAGE_CODE
     with translation.override(language):
-        context = {"status": status, "words": words}
+        context = {"status": status, "words": words, "reference": request_ids.identify(request.META)}
         response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache"
     response["X-Robots-Tag"] = "noindex"
@@ -230,10 +237,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     away = database_is_away(error)
     full = not away and storage_is_closed(error)
     status, words = (503, AWAY) if away else (503, NO_ROOM) if full else (500, OUR_FAULT)
+    reference = request_ids.identify(request.META)
     try:
-        response = plain_page(request, status, words)
+        response = plain_page(request, status, words, reference=reference)
     except Exception:  # noqa: BLE001 - the page about errors is the last that may fail; the fault itself is in the log
-        response = _last_words(status)
+        response = _last_words(status, reference)
     if away or full:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     # For who keeps the last good pages: not every 5xx is a fault.
@@ -263,10 +271,10 @@ def storage_is_closed(error: BaseException | None) -> bool:
     return False
 
 
-def _last_words(status: int) -> HttpResponse:
+def _last_words(status: int, reference: str) -> HttpResponse:
     """Without templates, style sheets or catalogues: for a half-installed site."""
-    lines = ("Er ging iets mis bij ons. Probeer het straks opnieuw.", "Une erreur est survenue. Réessayez bientôt.", "")
-    return HttpResponse("\n".join(lines), status=status, content_type="text/plain; charset=utf-8")
+    lines = ("Er ging iets mis bij ons. Probeer het straks opnieuw.", "Une erreur est survenue. Réessayez bientôt.")
+    return HttpResponse("\n".join([*lines, reference, ""]), status=status, content_type="text/plain; charset=utf-8")
 
 
 # --- Errors without words -------------------------------------------------------------------------------------------

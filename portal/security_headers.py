@@ -98,6 +98,8 @@ def policy_of(request: HttpRequest, response: HttpResponseBase) -> dict[str, str
 
 def written(policy: dict[str, str]) -> str:
     """The policy as its header; over HTTPS nothing is fetched without it."""
+    if settings.PORTAL_PICTURE_ORIGIN and "img-src" in policy:
+        policy = {**policy, "img-src": f"{policy['img-src']} {settings.PORTAL_PICTURE_ORIGIN}"}
     parts = [f"{name} {sources}".strip() for name, sources in policy.items()]
     if settings.SECURE_SSL_REDIRECT and "sandbox" not in policy:
         parts.append("upgrade-insecure-requests")

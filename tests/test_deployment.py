@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 BASE = Path(__file__).resolve().parent.parent
-REQUIREMENTS = ["requirements.txt", "requirements-dev.txt"]
+REQUIREMENTS = ["requirements.txt", "requirements-extras.txt", "requirements-dev.txt"]
 #: Built at each run: it protects nothing, but it is long enough for the checks.
 SECRET = "k9-" * 20 + "Zq7!"
 PRODUCTION = {

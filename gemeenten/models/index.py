@@ -40,6 +40,13 @@ class MunicipalityIndexPage(RoutableBasePage):
         verbose_name = _("list of municipalities")
         verbose_name_plural = _("lists of municipalities")
 
+    def get_cached_paths(self) -> list[str]:
+        """What caches in front may keep of this page: the list with its map, the changes and their feed."""
+        from gemeenten.changelog_view import WORDS
+
+        word = WORDS.get(self.locale.language_code)
+        return ["/", *([f"/{word}/", f"/{word}/feed/"] if word else [])]
+
     @path("")
     def list_all(self, request: HttpRequest) -> HttpResponse:
         """The list with its filters."""

@@ -1,7 +1,8 @@
 """A link for a new password, asked for by mail.
 
 The answer tells nothing about who has an account: it is the same for every address, and as quick, since the mail is
-written and sent while the answer is on its way already. How many one address may ask for: `portal.request_limits`.
+written and sent while the answer is on its way already (by a worker where there is one). How many one address may ask
+for: `portal.request_limits`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,54 @@ from threading import Thread
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.tokens import default_token_generator
+from django.db import connections
 from django.utils import translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django_tasks import task
 from wagtail.admin.forms.auth import PasswordResetForm as WagtailPasswordResetForm
+
+from portal.background import is_done_elsewhere
 
 logger = logging.getLogger(__name__)
 
 #: Name of the threads that send.
 SENDER = "password-reset"
+
+
+def queue(
+    language: str,
+    subject_template_name: str,
+    email_template_name: str,
+    context: dict[str, Any],
+    *_others: Any,
+    **_more: Any,
+) -> None:
+    """Leave the mail to the worker: whose account it is for, by number, and no link, which would open it."""
+    known: list[str] = [name for name in ("domain", "site_name", "protocol") if name in context]
+    words = {name: str(context[name]) for name in known}
+    send_link.enqueue(language, subject_template_name, email_template_name, context["user"].pk, words)
+
+
+@task()
+def send_link(
+    language: str, subject_template_name: str, email_template_name: str, user_id: int, words: dict[str, str]
+) -> None:
+    """Make a link for this account and send it, in that language; nothing when the account is closed by now."""
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first()
+    if user is None or not user.email:
+        return
+    context = {
+        **words,
+        "email": user.email,
+        "user": user,
+        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+    }
+    with translation.override(language):
+        WagtailPasswordResetForm().send_mail(subject_template_name, email_template_name, context, None, user.email)
 
 
 class PasswordResetForm(WagtailPasswordResetForm):  # type: ignore[misc]
@@ -30,6 +72,12 @@ class PasswordResetForm(WagtailPasswordResetForm):  # type: ignore[misc]
 
         def work() -> None:
             try:
+                if is_done_elsewhere():
+                    try:
+                        queue(language, *args, **kwargs)
+                    finally:
+                        connections.close_all()
+                    return
                 with translation.override(language):
                     send(*args, **kwargs)
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for it any more

@@ -39,7 +39,7 @@ class UploadStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         if is_picture_as_taken(name):
-            content = _without_metadata(content)
+            content = without_what_cameras_add(content)
         # Not only the path: a name is told relative to its folder's root.
         save = _private()._save if is_private(name) else super()._save  # type: ignore[misc]
         return str(save(name, content))
@@ -55,7 +55,7 @@ def is_picture_as_taken(name: str) -> bool:
     return name.startswith(_AS_TAKEN) and name.lower().endswith(_PICTURES)
 
 
-def _without_metadata(content: Any) -> Any:
+def without_what_cameras_add(content: Any) -> Any:
     """The picture without place, camera and comments, whichever way it came; forms have done so already.
 
     Wagtail keeps the file of an upload that lacks a description as it came, and makes an image of it later.

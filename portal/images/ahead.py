@@ -1,7 +1,7 @@
 """Makes the versions of a page's images when it is published, so that no visitor waits for them.
 
 An image of twelve million pixels takes seconds to read, cut and pack eight times; the editor who publishes waits
-instead, once.
+instead, once; or nobody does, where a worker makes them (``portal.background``).
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django_tasks import task
+from wagtail.models import Page
 from wagtail.signals import page_published
 
+from portal.background import do_after_commit
 from portal.images.page_text import IllustratedPage
 from portal.images.pictures import SHARED, picture
 
@@ -46,9 +48,17 @@ def _try(image: Any, make: Callable[[], Any]) -> None:
         logger.exception("no versions of image %s", image.pk)
 
 
+@task()
+def make_versions_of(pk: int) -> None:
+    """Make what the page with this number lacks; nothing when it is gone by now."""
+    page = Page.objects.filter(pk=pk).first()
+    if page is not None:
+        make_versions(page.specific)
+
+
 def when_published(instance: Any, **kwargs: Any) -> None:
     """Make the versions once the publication is certain."""
-    transaction.on_commit(lambda: make_versions(instance))
+    do_after_commit(make_versions_of, instance.pk)
 
 
 def connect() -> None:

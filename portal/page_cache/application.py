@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from portal.cache import is_public
+from portal.observe.metrics import PAGE_CACHE_BY_RESULT
 from portal.page_cache.entry import Entry, Headers, packing_for
 from portal.page_cache.store import Store
 from portal.page_cache.watch import StampWatch
@@ -63,6 +64,7 @@ class PageCache:
         """Answer one request."""
         key = self._key(environ)
         if not key or self._private.get(key, 0.0) > time.monotonic():
+            PAGE_CACHE_BY_RESULT["passed"].inc()
             return self.inner(environ, start_response)
         stamp = self.watch.current()
         store = self.searches if "?" in key else self.pages
@@ -106,6 +108,7 @@ class PageCache:
             entry = store.find(key)
             if entry is not None and entry.stamp == stamp:
                 return _send(entry, environ, start_response, "hit")
+            PAGE_CACHE_BY_RESULT["passed"].inc()
             return self.inner(environ, start_response)
         try:
             return self._make_now(key, store, old, stamp, environ, start_response)
@@ -124,6 +127,7 @@ class PageCache:
             if not status.startswith("5"):
                 store.forget(key)
                 self._remember_private(key)
+            PAGE_CACHE_BY_RESULT["passed"].inc()
             return self._pass_on(status, headers, response, environ, start_response)
         entry = Entry(headers, b"".join(response), stamp)
         _close(response)
@@ -191,6 +195,7 @@ def may_be_kept(status: str, headers: Headers, response: Any) -> bool:
 
 
 def _send(entry: Entry, environ: Environ, start_response: StartResponse, how: str) -> Iterable[bytes]:
+    PAGE_CACHE_BY_RESULT[how].inc()
     packed = entry.packed(packing_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and entry.is_known(known):

@@ -22,7 +22,7 @@ BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 _PACKABLE = ("text/", "application/json", "application/xml", "application/atom+xml", "application/ld+json", "image/svg")
 #: Made anew for every packing, or by the server.
-_OWN = {"content-length", "content-encoding", "etag", "date", "connection", "vary", "set-cookie"}
+_OWN = {"content-length", "content-encoding", "etag", "date", "connection", "vary", "set-cookie", "x-request-id"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.settings import elsewhere
 from portal.settings.account import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -62,6 +64,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost: it names the request, and counts whatever comes of it.
+    "portal.observe.requests.ObserveRequests",
     "portal.security_headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -204,6 +208,10 @@ STORAGES = {
     "private": PRIVATE_STORAGE,
     "staticfiles": {"BACKEND": "portal.static_files.PortalStaticFilesStorage"},
 }
+# Or both in buckets of a storage that speaks S3 (docs/scaling.md).
+STORAGES |= elsewhere.storages_on_s3(env)
+#: Where browsers load pictures from besides the site itself.
+PORTAL_PICTURE_ORIGIN = elsewhere.origin_of_pictures(env)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Requests -----------------------------------------------------------------------------------------------------
@@ -229,6 +237,9 @@ CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+#: What sends; the back end in front of it counts what went out and what did not.
+PORTAL_MAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_BACKEND = "portal.observe.mail.CountedMail"
 #: Seconds to wait for the mail server: a visitor's form waits as long.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Solidaire Gemeenten <info@localhost>")
@@ -244,7 +255,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Words without accents and in no particular language, as SQLite keeps them; a migration of `home` makes it.
     WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "portal"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# From elsewhere by a signed link, once the view has asked who may see it.
+WAGTAILDOCS_SERVE_METHOD = "redirect" if "public" in STORAGES else "serve_view"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.documents.forms.CampaignDocumentForm"
 #: Larger documents are refused.
 WAGTAILDOCS_MAX_UPLOAD_SIZE = env.int("DOCUMENT_MAX_MEGABYTES", default=20) * 1024 * 1024
@@ -321,13 +333,45 @@ PORTAL_SYNC_TRANSLATIONS_ON_PUBLISH = env.bool("SYNC_TRANSLATIONS_ON_PUBLISH", d
 #: Whether Django itself answers /media/ (laptop); a server in front does it in production.
 PORTAL_SERVE_MEDIA = env.bool("PORTAL_SERVE_MEDIA", default=False)
 
+# --- What those who run the site see (see docs/operations.md) -------------------------------------------------------
+
+#: How entries of the log are written: ``line`` for people, ``json`` for programs that collect them.
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT must be line or json, not {LOG_FORMAT!r}.")
+#: Whether each request that Django answers is an entry.
+PORTAL_LOG_REQUESTS = env.bool("LOG_REQUESTS", default=True)
+#: Milliseconds from which on a query stands in the log; 0: none does.
+PORTAL_SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=500)
+#: Where Prometheus asks (0: nowhere): a port of its own, never that of the site. Processes add up in the folder.
+PORTAL_METRICS_PORT = env.int("METRICS_PORT", default=0)
+PORTAL_METRICS_HOST = env.str("METRICS_HOST", default="127.0.0.1")
+PORTAL_METRICS_DIR = Path(env.str("METRICS_DIR", default=str(VAR_DIR / "metrics")))
+#: Where errors are told, if anywhere.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+SENTRY_ENVIRONMENT = env.str("SENTRY_ENVIRONMENT", default="")
+SENTRY_RELEASE = env.str("SENTRY_RELEASE", default="")
+
+# --- Beside the answers, and in front of them (see docs/scaling.md) ------------------------------------------------
+
+#: ``immediate``: who asks for work waits for it; ``database``: a worker does it (``manage.py db_worker``).
+PORTAL_BACKGROUND = env.str("BACKGROUND_TASKS", default="immediate")
+TASKS = elsewhere.tasks(PORTAL_BACKGROUND)
+if PORTAL_BACKGROUND == "database":
+    INSTALLED_APPS.append("django_tasks_db")
+#: Caches that are told what changed. The addresses of other languages come from the pages: their words differ.
+WAGTAILFRONTENDCACHE = elsewhere.caches_in_front(env)
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []
+
+LINE = "{asctime} {levelname} {name} [{request_id}] {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "portal.logs.OneLine", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+        "line": {"()": "portal.logs.OneLine", "fmt": LINE, "style": "{"},
+        "json": {"()": "portal.logs.JsonLine"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     # One line for every row that the search index takes in says nothing.
     "loggers": {"django_tasks": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -14,7 +14,7 @@ from deploy import audit, bill_of_materials
 from deploy.audit import Report, read, say
 from tests.security.table import ROOT
 
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-extras.txt", "requirements-dev.txt"]
 
 
 def packages(lock: str) -> dict[str, tuple[str, list[str]]]:
