@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django_tasks.base import Task
 
@@ -24,3 +25,9 @@ def do_after_commit(work: Task[Any, Any], *arguments: Any) -> None:
         work.enqueue(*arguments)
     else:
         transaction.on_commit(partial(work.enqueue, *arguments))
+
+
+def forget_what_is_done() -> None:
+    """Delete a worker's notes of tasks that ended a fortnight ago."""
+    if is_done_elsewhere():
+        call_command("prune_db_task_results", verbosity=0)

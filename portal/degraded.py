@@ -115,7 +115,7 @@ def public_address(request: HttpRequest) -> str:
         return ""
     if any(not is_added(name) for name, _value in parse_qsl(request.META.get("QUERY_STRING", ""), True)):
         return ""
-    if request.path.startswith((*ADMIN, "/health/", "/_util/", settings.STATIC_URL)):
+    if request.path.startswith((*ADMIN, "/health/", settings.STATIC_URL)):
         return ""
     try:
         host = request.get_host()

@@ -16,12 +16,12 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from django.conf import settings
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.contrib.frontend_cache.backends import HTTPBackend
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.languages import home_pages
@@ -133,6 +133,12 @@ def _deleted(instance: Any, **kwargs: Any) -> None:
         purge_with(instance)
 
 
+def _closed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """What was closed to some is forgotten with all that stands below it."""
+    below = Page.objects.descendant_of(instance.page).live()
+    purge_with(instance.page.specific, *(address for page in below if (address := page.get_full_url())))
+
+
 def connect() -> None:
     """Follow what changes the public site."""
     page_published.connect(_changed, dispatch_uid="purge on publication")
@@ -140,3 +146,4 @@ def connect() -> None:
     post_page_move.connect(_moved, dispatch_uid="purge on move")
     page_slug_changed.connect(_renamed, dispatch_uid="purge on another slug")
     post_delete.connect(_deleted, dispatch_uid="purge on deletion")
+    post_save.connect(_closed, sender=PageViewRestriction, dispatch_uid="purge on restriction")

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -125,6 +127,21 @@ class BasePage(Page):
         self.take_language(request)
         response: HttpResponse = super().serve(request, *args, **kwargs)
         return apply_cache_policy(request, response)
+
+    def serve_password_required_response(self, request: HttpRequest, form: Any, action_url: str) -> HttpResponse:
+        """Lead to the form that asks for the password, at an address of its own.
+
+        At the page's address it would be an answer that no cache keeps, and as soon as nothing answers behind it a
+        cache in front would fall back on what the page was before it was closed.
+        """
+        if request.path != action_url:
+            return redirect(action_url)
+        form.initial["return_url"] = self.get_url(request)
+        self.take_language(request)
+        response: HttpResponse = super().serve_password_required_response(request, form, action_url)
+        # The form has a token of its own.
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def take_language(self, request: HttpRequest) -> None:
         """Take the locale from memory, and refuse to be served under the address of another language.

@@ -74,7 +74,7 @@ PERMISSIONS = (
     "xr-spatial-tracking",
 )
 #: Where staff works.
-STAFF_PATHS = (*ADMIN, "/_util/")
+STAFF_PATHS = ADMIN
 
 
 def policy_for(path: str, is_staff: bool) -> dict[str, str]:

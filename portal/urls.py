@@ -65,6 +65,11 @@ if settings.PORTAL_SERVE_MEDIA:
 
 urlpatterns += i18n_patterns(
     path("_util/login/", to_log_in),
+    # Before the pages, which would take it for the address of one.
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        wagtail_views.authenticate_with_password,
+    ),
     # Visitors have no session, so there is nothing a forged request could borrow, and a token would need a cookie.
     # A page that acts for a logged-in person must protect itself with csrf_protect in its serve method.
     re_path(wagtail_urls.serve_pattern, csrf_exempt(wagtail_views.serve)),

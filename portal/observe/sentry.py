@@ -47,7 +47,7 @@ def start(dsn: str, environment: str = "", release: str = "") -> None:
     )
 
 
-def without_persons(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
+def without_persons(event: Any, hint: dict[str, Any]) -> Any:
     """``event`` without what belongs to somebody."""
     for name in ("user", "breadcrumbs", "extra", "server_name", "modules"):
         event.pop(name, None)

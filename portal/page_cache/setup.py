@@ -15,7 +15,7 @@ from portal.snapshot import current_stamp
 from portal.stamp import ContentStamp
 
 #: Staff's pages, files that the web server or whitenoise sends, and what watches over the site.
-NEVER_KEPT = (*ADMIN, "/documents/", "/health/", "/styleguide/", "/_util/")
+NEVER_KEPT = (*ADMIN, "/documents/", "/health/", "/styleguide/")
 
 
 def with_page_cache(inner: Application) -> Application:

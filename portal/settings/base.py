@@ -254,6 +254,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.search_backend"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Words without accents and in no particular language, as SQLite keeps them; a migration of `home` makes it.
     WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "portal"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "portal/password_required.html"  # noqa: S105 - a template
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 # From elsewhere by a signed link, once the view has asked who may see it.
 WAGTAILDOCS_SERVE_METHOD = "redirect" if "public" in STORAGES else "serve_view"

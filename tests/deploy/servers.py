@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,12 @@ class Nginx:
 
     folder: Path
     port: int
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     @property
     def visits(self) -> Path:
@@ -77,12 +79,13 @@ class Nginx:
         return subprocess.run(self.command("-t"), capture_output=True, text=True, timeout=60, check=False)
 
 
-def configure(folder: Path, sockets: Sequence[str], *, var: Path, workers: int = 1) -> Nginx:
+def configure(folder: Path, sockets: Sequence[str], *, var: Path, workers: int = 1, tls: bool = False) -> Nginx:
     """Put the files of deploy/nginx where their includes look for them, with this machine's paths and ports.
 
-    ``sockets`` are the processes, as in ``server`` lines of nginx; ``var`` is the portal's folder.
+    ``sockets`` are the processes, as in ``server`` lines of nginx; ``var`` is the portal's folder. With ``tls`` nginx
+    ends TLS itself, with a certificate that nobody trusts.
     """
-    nginx = Nginx(folder, free_port())
+    nginx = Nginx(folder, free_port(), "https" if tls else "http")
     for name in ("conf.d", "sites-enabled", "portal", "log", "cache"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     mime = "types { text/html html; text/css css; font/woff2 woff2; image/png png; application/json json; }"
@@ -111,15 +114,52 @@ def configure(folder: Path, sockets: Sequence[str], *, var: Path, workers: int =
     for name, values in write.items():
         (folder / targets.get(name, f"portal/{name}")).write_text(replaced((NGINX / name).read_text(), values))
     (folder / "conf.d" / "portal-upstream.conf").write_text(upstreams(sockets))
-    site = replaced(
-        (NGINX / "server-behind.conf").read_text(), [("    listen [::]:80;\n", ""), ("80;", f"127.0.0.1:{nginx.port};")]
-    )
-    site = site.replace("server_name example.org;", "server_name _;")
-    site = site.replace("set $portal_scheme https;", "set $portal_scheme http;")
-    (folder / "sites-enabled" / "portal").write_text(
-        site.replace("set_real_ip_from 10.0.0.5;", "set_real_ip_from 127.0.0.2;")
-    )
+    (folder / "sites-enabled" / "portal").write_text(site_with_tls(nginx) if tls else site_behind(nginx))
     return nginx
+
+
+def site_behind(nginx: Nginx) -> str:
+    """server-behind.conf on this port; whoever asks over plain http is believed to have come so."""
+    here = f"listen 127.0.0.1:{nginx.port};"
+    values = [("    listen [::]:80;\n", ""), ("listen 80;", here), ("server_name example.org;", "server_name _;")]
+    values += [("set $portal_scheme https;", "set $portal_scheme http;")]
+    values += [("set_real_ip_from 10.0.0.5;", "set_real_ip_from 127.0.0.2;")]
+    return replaced((NGINX / "server-behind.conf").read_text(), values)
+
+
+def site_with_tls(nginx: Nginx) -> str:
+    """server-https.conf on this port, with a certificate of its own."""
+    make_certificate(nginx.folder)
+    values = [
+        ("/etc/letsencrypt/live/example.org", str(nginx.folder)),
+        ("/var/log/nginx", str(nginx.folder / "log")),
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("listen [::]:80;", ""),
+        ("listen 443 ssl", f"listen 127.0.0.1:{nginx.port} ssl"),
+        ("listen [::]:443 ssl http2;", ""),
+        ("server_name example.org;", "server_name _;"),
+    ]
+    return replaced((NGINX / "server-https.conf").read_text(), values)
+
+
+def make_certificate(folder: Path) -> None:
+    """A certificate that nobody trusts."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "example.org")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "privkey.pem").write_bytes(key.private_bytes(*form))
 
 
 def upstreams(sockets: Sequence[str]) -> str:
@@ -135,15 +175,13 @@ def upstreams(sockets: Sequence[str]) -> str:
 @contextmanager
 def running_nginx(nginx: Nginx) -> Iterator[Nginx]:
     """Run it until the block ends."""
-    from tests.drills.sites import ask
-
     with (nginx.folder / "log" / "output").open("wb") as output:
         process = subprocess.Popen(nginx.command(), stdout=output, stderr=output)
         try:
             deadline = time.monotonic() + 30
             while True:
                 try:
-                    ask(f"{nginx.url}/media/")
+                    socket.create_connection(("127.0.0.1", nginx.port), timeout=1).close()
                     break
                 except OSError:
                     assert process.poll() is None, (nginx.folder / "log" / "output").read_text()

@@ -12,7 +12,6 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from email.message import Message
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from portal.maintenance import RETRY_AFTER_SECONDS
 from portal.security_headers import FILE_POLICY, written
 from portal.visits import count_visits
 from tests.deploy.backend import PUBLIC, Answer, Backend, running_backend
-from tests.deploy.servers import BASE, NGINX, Nginx, configure, replaced, running_nginx
+from tests.deploy.servers import BASE, NGINX, Nginx, configure, running_nginx
 from tests.serving import free_port
 
 NOWHERE = "127.0.0.1:9"
@@ -50,6 +49,15 @@ class World:
                 return error.code, error.headers, error.read()
 
 
+def led(nginx: Nginx, path: str) -> tuple[int, str]:
+    """Status of one answer, and where it leads."""
+    connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=30)
+    connection.request("GET", path)
+    with contextlib.closing(connection):
+        response = connection.getresponse()
+        return response.status, response.headers["Location"] or ""
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder, var = tmp_path_factory.mktemp("nginx"), tmp_path_factory.mktemp("var")
@@ -70,44 +78,9 @@ def test_nginx_accepts_the_configuration_behind_another_server(tmp_path: Path) -
 
 
 def test_nginx_accepts_the_configuration_that_ends_tls(tmp_path: Path) -> None:
-    nginx = configure(tmp_path, [NOWHERE, NOWHERE], var=tmp_path)
-    make_certificate(tmp_path)
-    site = replaced(
-        (NGINX / "server-https.conf").read_text(),
-        [
-            ("/etc/letsencrypt/live/example.org", str(tmp_path)),
-            ("/var/log/nginx", str(tmp_path / "log")),
-            ("listen 80;", f"listen 127.0.0.1:{nginx.port};"),
-            ("listen [::]:80;", ""),
-            ("listen 443 ssl", f"listen 127.0.0.1:{free_port()} ssl"),
-            ("listen [::]:443 ssl http2;", ""),
-        ],
-    )
-    (tmp_path / "sites-enabled" / "portal").write_text(site)
-
-    result = nginx.test()
+    result = configure(tmp_path, [NOWHERE, NOWHERE], var=tmp_path, tls=True).test()
 
     assert result.returncode == 0, result.stderr
-
-
-def make_certificate(folder: Path) -> None:
-    """A certificate that nobody trusts."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "example.org")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "privkey.pem").write_bytes(key.private_bytes(*form))
 
 
 # --- What is kept ---------------------------------------------------------------------------------------------------
@@ -151,15 +124,9 @@ def test_one_of_many_makes_an_old_page_anew_and_the_others_do_not_wait_for_it(wo
 def test_many_who_ask_for_what_is_not_kept_do_not_wait_for_each_other(world: World) -> None:
     world.backend.answers["/"] = Answer(b"yours", 302, {"Location": "/nl/", "Vary": "Accept-Language"}, seconds=0.1)
 
-    def ask(_number: int) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", world.nginx.port, timeout=30)
-        connection.request("GET", "/")
-        with contextlib.closing(connection):
-            return connection.getresponse().status
-
     begun = time.monotonic()
     with ThreadPoolExecutor(8) as visitors:
-        assert list(visitors.map(ask, range(8))) == [302] * 8
+        assert list(visitors.map(lambda _number: led(world.nginx, "/")[0], range(8))) == [302] * 8
 
     # In line, half a second each, it would be four.
     assert time.monotonic() - begun < 2
@@ -200,7 +167,7 @@ def test_who_is_logged_in_gets_nothing_from_the_cache_and_leaves_nothing(world: 
 
 
 def test_admin_is_never_kept_even_when_it_called_itself_public(world: World) -> None:
-    for path in ("/admin/pages/", "/documents/1/a.pdf", "/account/login/", "/django-admin/", "/_util/x/"):
+    for path in ("/admin/pages/", "/documents/1/a.pdf", "/account/login/", "/django-admin/"):
         world.backend.answers[path] = Answer(b"one")
         world.get(path)
         world.backend.answers[path] = Answer(b"two")
@@ -259,6 +226,24 @@ def test_pages_outlive_the_processes_but_what_was_taken_down_does_not_return(tmp
             assert 0 < int(headers["Retry-After"]) <= RETRY_AFTER_SECONDS
             assert headers["Cache-Control"] == "no-store"
             assert said == (BASE / "deploy" / "maintenance.html").read_bytes()
+
+
+@pytest.mark.parametrize("place", ["/account/login/?next=/nl/closed/", "/fr/_util/authenticate_with_password/3/7/"])
+def test_page_that_was_closed_to_some_does_not_return_when_the_processes_are_away(tmp_path: Path, place: str) -> None:
+    with running_backend() as backend:
+        nginx = configure(tmp_path, [f"127.0.0.1:{backend.port}"] * 2, var=tmp_path)
+        closed = Answer(b"", 302, {"Location": place, "Cache-Control": "private, no-cache", "Vary": "Cookie"})
+        with running_nginx(nginx):
+            world = World(nginx, backend, tmp_path)
+            backend.answers["/nl/closed/"] = Answer(b"for everybody")
+            assert world.get("/nl/closed/")[2] == b"for everybody"
+            backend.answers["/nl/closed/"] = closed
+            time.sleep(OLD)
+            assert led(nginx, "/nl/closed/") == (302, place)
+            backend.answers["/nl/closed/"] = Answer(b"broken", 500)
+            time.sleep(OLD)
+
+            assert led(nginx, "/nl/closed/") == (302, place)
 
 
 def test_errors_of_the_portal_come_through_as_they_are(world: World) -> None:

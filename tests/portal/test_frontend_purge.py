@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from gemeenten.models import MunicipalityIndexPage, MunicipalityPage
 from news.models import NewsIndexPage
 from portal.frontend_purge import changed_with
 from portal.settings.elsewhere import caches_in_front
-from tests.drills.sites import free_port
 from tests.environment import environment
+from tests.serving import free_port
 
 
 class Cache:
@@ -170,6 +170,15 @@ def test_page_with_another_address_leaves_its_old_one(cache: Cache, commit: Call
 
     assert before in cache.paths
     assert any(path.endswith("/heel-anders/") for path in cache.paths)
+
+
+def test_page_that_is_closed_to_some_is_forgotten_with_what_stands_below(
+    cache: Cache, commit: Callable[..., None]
+) -> None:
+    above = profile().get_parent()
+    commit(lambda: PageViewRestriction.objects.create(page=above, restriction_type=PageViewRestriction.LOGIN))
+
+    assert {above.get_url(), path_of(profile())} <= set(cache.paths)
 
 
 def test_cache_that_does_not_answer_stops_nobody(

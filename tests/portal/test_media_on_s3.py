@@ -31,8 +31,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from portal.settings.elsewhere import FOR_EVER, origin_of_pictures, storages_on_s3
-from tests.drills.sites import free_port
 from tests.environment import environment
+from tests.serving import free_port
 
 MISSING = [name for name in ("moto", "flask", "boto3", "storages") if importlib.util.find_spec(name) is None]
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from gemeenten.applications import purge
 from portal.account.purge import purge as purge_log_ins
+from portal.background import forget_what_is_done
 from portal.staff_records import purge as purge_staff_records
 
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         done = purge(dry_run=options["dry_run"])
         log_ins = purge_log_ins(dry_run=options["dry_run"])
         records = purge_staff_records(dry_run=options["dry_run"])
+        if not options["dry_run"]:
+            forget_what_is_done()
         days = settings.PORTAL_APPLICATIONS_KEPT_DAYS
         if options["dry_run"]:
             self.stdout.write("Nothing is deleted, this would be:")

@@ -21,10 +21,10 @@ from django.test import Client
 
 from portal.observe import metrics
 from portal.observe.metrics_server import prepare
-from tests.drills.sites import free_port
 from tests.gemeenten.joining import send_application
 from tests.gemeenten.test_letter_count import LETTER
 from tests.portal.page_cache.test_application import Site
+from tests.serving import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 #: A process of the site that answers ``/robots.txt`` as often as a line comes in, and is the real application.
