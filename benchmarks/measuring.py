@@ -37,6 +37,15 @@ def memory_of(pid: int) -> float:
     return total
 
 
+def processor_seconds(pids: list[int]) -> float:
+    """What processes and their children have taken of the processors so far."""
+    ticks = 0
+    for pid in [number for parent in pids for number in (parent, *_children(parent))]:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _children(pid: int) -> list[int]:
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").iterdir():

@@ -9,18 +9,41 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Page, Site
 
 from portal import snapshot
+from tests.starter_database import FOLDER, StarterDatabase
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> Iterator[StarterDatabase | None]:
+    """Before Django makes the database: one in memory begins as a copy of what was made for this state of the code."""
+    if connection.vendor != "sqlite" or connection.settings_dict["TEST"].get("NAME"):
+        yield None
+        return
+    name = f"file:memorydb_{connection.alias}?mode=memory&cache=shared"
+    starter = StarterDatabase(request.config.cache.mkdir(FOLDER), name)
+    if not request.config.getoption("create_db"):
+        starter.restore()
+    yield starter
+    starter.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, django_db_modify_db_settings: StarterDatabase | None
+) -> None:
     """Load register and starter content once, through the same command that `make run` uses."""
+    starter = django_db_modify_db_settings
+    if starter and starter.is_complete:
+        return
     with django_db_blocker.unblock():
         call_command("load_initial_data", verbosity=0)
+    if starter:
+        starter.keep()
 
 
 @pytest.fixture(autouse=True)

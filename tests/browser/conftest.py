@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.running import ARGUMENTS, CHROMIUM, Portal, running_portal
+from tests.starter_database import FOLDER, kept_in
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,9 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """Set the site up in a folder of its own and serve it on a free port."""
-    with running_portal(tmp_path_factory.mktemp("portal")) as running:
+    database = kept_in(request.config.cache.mkdir(FOLDER))
+    with running_portal(tmp_path_factory.mktemp("portal"), database if database.exists() else None) as running:
         yield running
 
 
