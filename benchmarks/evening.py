@@ -174,9 +174,8 @@ def judge(evening: Evening, visit: Visit, found: Load, requests: float, pages: f
         f"A visit: {pages:.2f} pages, {visit.finder} questions, {visit.letter:.0%} a letter, {requests:.1f} requests."
     )
     print(f"Borne: {found.rate:,.0f} requests/s = {borne:,.0f} visits/s = {borne * pages:,.0f} pages/s,")
-    print(
-        f"  p50 {found.p50:.1f} ms, p99 {found.p99:.1f} ms, {found.failed} failed; processes took {own:.0f} s of processor."
-    )
+    print(f"  p50 {found.p50:.1f} ms, p99 {found.p99:.1f} ms, {found.failed} failed;")
+    print(f"  the portal's processes took {own:.2f} of the processors, the rest was nginx, PostgreSQL and wrk itself.")
     print(f"Needed in the worst minute: {evening.peak:,.0f} visits/s ({evening.peak * visit.letter:.0f} letters/s).\n")
     print("| minutes from 18:00 | visitors | visits/s | of what was borne |\n|---|--:|--:|--:|")
     for start in range(0, evening.minutes, 15):

@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.growth [--sizes 565,5650,99900]`` sets the site up from nothing, makes the register and the
 profiles larger, and calls the site's WSGI application in one process, without the page cache. For each size it prints
-how long pages take when something has just been published (cold) and after that (warm), their queries and bytes, and the
-memory of the process. The register's codes have five digits, so that there cannot be more than some 99,900. It takes ten
+how long pages take when something has just been published (cold) and after that (warm), their queries and bytes, and
+the memory of the process. The register's codes have five digits: there cannot be more than some 99,900. It takes ten
 minutes, and ends with 2 when it cannot measure.
 
 Rows go straight into the tables: made one by one in the admin, 100,000 profiles would take a day.
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import ROOT, CannotMeasureError, memory_of
-from benchmarks.rendering import ask, measure
+from benchmarks.rendering import measure
 from benchmarks.site import environment, site_in
 from tests.serving import NotServingError
 
@@ -82,8 +82,7 @@ def _grow_profiles() -> None:
     from gemeenten.models import Municipality, MunicipalityIndexPage, MunicipalityPage
 
     parent = MunicipalityIndexPage.objects.get(locale__language_code="nl")
-    model = MunicipalityPage.objects.child_of(parent).live().first()
-    assert model is not None
+    model = MunicipalityPage.objects.child_of(parent).live()[0]
     missing = Municipality.objects.current().exclude(pages__locale=parent.locale)
     last = max(path for path in parent.get_children().values_list("path", flat=True))
     number = Page._str2int(last[-Page.steplen :])
@@ -117,10 +116,8 @@ def _columns(kind: Any, instance: Any, *, local: bool = False) -> dict[str, Any]
     from django.db import connection
 
     fields = kind._meta.local_concrete_fields if local else kind._meta.concrete_fields
-    return {
-        field.column: field.get_db_prep_save(getattr(instance, field.attname), connection=connection)
-        for field in fields
-    }
+    values = {field: getattr(instance, field.attname) for field in fields}
+    return {field.column: field.get_db_prep_save(value, connection=connection) for field, value in values.items()}
 
 
 def _insert(table: str, rows: list[dict[str, Any]]) -> None:
@@ -151,11 +148,8 @@ def measure_here(total: int) -> None:
         few = 3 if total > 10_000 else 10
         cold = measure(application, address, renew_stamp, few)
         warm = measure(application, address, lambda: None, few)
-        size = len_of(application, address)
-        print(
-            f"| {total:,} | {name} | {cold.median:,.0f} | {cold.queries} | {warm.median:,.1f} | {warm.queries} | {size / 1000:,.0f} |",
-            flush=True,
-        )
+        times = f"{cold.median:,.0f} | {cold.queries} | {warm.median:,.1f} | {warm.queries}"
+        print(f"| {total:,} | {name} | {times} | {warm.size / 1000:,.0f} |", flush=True)
     print(f"| {total:,} | memory of the process, MB | {memory_of(os.getpid()):,.0f} | | | | |", flush=True)
 
 
