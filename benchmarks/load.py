@@ -3,7 +3,7 @@
 ``python -m benchmarks.load`` sets the site up from nothing in a folder of its own, serves it with the settings of
 production and two workers, and asks for each page with wrk (Debian: ``apt install wrk``). The table has requests a
 second, median and 99th percentile of the time to answer, bytes on the way and failed answers: from the page cache,
-with brotli as browsers ask for it; made anew for each visitor, with the cache switched off; and, in the same run, what
+with brotli as browsers ask for it; made anew for each visitor, with the cache switched off, and for staff; and, in the same run, what
 the same server gives for a Django view that answers a constant of the cached page's size, without any middleware. It
 takes about five minutes; measure on a quiet machine, since wrk runs on the same processors. It ends with 1 when the
 cached home page stays below ``BAR`` times the constant or anything failed, with 2 when it cannot measure.
@@ -14,11 +14,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.measuring import CannotMeasureError, Load, load, memory_of
-from benchmarks.site import environment, site_in
+from benchmarks.site import environment, logins, session, site_in
+from tests.drills.postgres import programs_missing, running_cluster
 from tests.serving import NotServingError, serving
 
 #: A page from memory next to a constant of its size, at least.
@@ -33,6 +35,7 @@ PAGES = {
     "finder": "/finder/nl.json?q=gent",
     "open data": "/open-data/gemeenten.json",
 }
+ADMIN_PAGES = {"admin: start": "/admin/", "admin: list of pages": "/admin/pages/"}
 LETTER = """wrk.method = "POST"
 wrk.body = "gemeente=44021&language=nl&sender_name=Een+inwoner&format=pdf&counted=1"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -53,16 +56,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=int, default=5, help="for each page (default 5)")
     parser.add_argument("--connections", type=int, default=16, help="side by side (default 16)")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL of its own instead of SQLite")
     given = parser.parse_args(arguments)
     try:
-        with site_in() as folder:
-            return measure(folder, given.seconds, given.connections)
+        with ExitStack() as stack:
+            values = stack.enter_context(postgresql()) if given.postgresql else {}
+            folder = stack.enter_context(site_in(**values))
+            return measure(folder, given.seconds, given.connections, values)
     except (CannotMeasureError, NotServingError) as error:
         print(f"Cannot measure: {error}.", file=sys.stderr)
         return 2
 
 
-def measure(folder: Path, seconds: int, connections: int) -> int:
+@contextmanager
+def postgresql() -> Iterator[dict[str, str]]:
+    """An empty database of a server of our own, for the environment."""
+    if missing := programs_missing():
+        raise CannotMeasureError(f"PostgreSQL: {missing}")
+    with running_cluster() as cluster:
+        yield {"DATABASE_URL": cluster.create("portal"), "DATABASE_POOL_SIZE": "5"}
+
+
+def measure(folder: Path, seconds: int, connections: int, database: Mapping[str, str]) -> int:
     """All tables for the site in ``folder``; 1 when a bar is missed."""
     script = folder / "letter.lua"
     script.write_text(LETTER)
@@ -70,7 +85,7 @@ def measure(folder: Path, seconds: int, connections: int) -> int:
     how = {"seconds": seconds, "connections": connections}
 
     print(f"## From memory, {connections} connections\n\n{HEAD}")
-    with serving(environment(folder), folder / "load.log") as server:
+    with serving(environment(folder, **database), folder / "load.log") as server:
         site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
             kept[name] = load(site + address, **how, Accept_Encoding="br")  # type: ignore[arg-type]
@@ -84,16 +99,21 @@ def measure(folder: Path, seconds: int, connections: int) -> int:
 
     print(f"## Made anew for each visitor, {connections} connections\n\n{HEAD}")
     values = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
-    with serving(environment(folder, **values), folder / "load.log") as server:
+    with serving(environment(folder, **database, **values), folder / "load.log") as server:
         site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
             found = load(site + address, **how, Accept_Encoding="gzip")  # type: ignore[arg-type]
             print(row(name, found))
             failed += found.failed
-        found = load(f"{site}/nl/brief/", **how, script=str(script))  # type: ignore[arg-type]
-        print(row("letter as PDF", found))
+        letter = load(f"{site}/nl/brief/", **how, script=str(script))  # type: ignore[arg-type]
+        print(row("letter as PDF", letter))
+        cookie = session(site, "beheerder", logins(folder)["beheerder"])
+        for name, address in ADMIN_PAGES.items():
+            found = load(site + address, **how, Cookie=cookie)  # type: ignore[arg-type]
+            print(row(name, found))
+            failed += found.failed
         print(f"\nMemory of the server: {memory_of(server.pid):.0f} MB.")
-        failed += found.failed
+        failed += letter.failed
     ratio = kept["home"].rate / ceilings["home"].rate
     print(f"\nHome from memory next to a constant: {ratio:.2f} (bar {BAR}); failed answers: {failed} (bar 0).")
     return int(ratio < BAR or failed > 0)

@@ -1,60 +1,49 @@
-"""A site to measure, set up from nothing in a folder of its own, with the settings of production."""
+"""A site to measure: set up from nothing in a folder of its own as `make run` does it, with production's settings."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.measuring import ROOT, CannotMeasureError
+from tests.browser.running import running_portal
 
 #: No measurement is to end at a limit that is there for one visitor.
-NO_LIMIT = dict.fromkeys(("POSTS_A_MINUTE", "LETTERS_A_MINUTE"), "1000000000")
+NO_LIMIT = {name: "1000000000" for name in ("POSTS_A_MINUTE", "LETTERS_A_MINUTE")}
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    """Production's settings for the site in ``folder``, over plain http on this machine."""
-    return {
-        **os.environ,
+    """The environment of the site in ``folder``, as `make run` wrote it down, without limits."""
+    lines = (folder / "portal.env").read_text().splitlines()
+    noted = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    own = {
         "DJANGO_SETTINGS_MODULE": "portal.settings.production",
-        "SECRET_KEY": "of-a-benchmark-" * 4,
-        "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "PORTAL_BASE_URL": "http://127.0.0.1",
-        "PORTAL_HTTPS": "false",
-        "PORTAL_SECOND_FACTOR": "false",
-        "PORTAL_SERVE_MEDIA": "true",
+        "PORTAL_BASE_URL": "http://localhost",
         "PORTAL_VAR_DIR": str(folder),
         "LOG_LEVEL": "ERROR",
-        **NO_LIMIT,
-        **more,
     }
-
-
-def manage(folder: Path, *arguments: str, **more: str) -> None:
-    """Run a command of the site.
-
-    Raises:
-        CannotMeasureError: it failed.
-    """
-    program = [sys.executable, "manage.py", *arguments]
-    run = subprocess.run(program, cwd=ROOT, env=environment(folder, **more), stdout=subprocess.DEVNULL, check=False)
-    if run.returncode:
-        raise CannotMeasureError(f"manage.py {arguments[0]} failed")
+    return {**os.environ, **noted, **own, **NO_LIMIT, **more}
 
 
 @contextmanager
 def site_in(folder: Path | None = None, **more: str) -> Iterator[Path]:
-    """The folder of a filled site: the given one, which `make run` has set up, or a new one, filled now."""
+    """The folder of a filled site: the given one, which `make run` has set up, or a new one, filled now.
+
+    ``more`` goes into the environment of the new one.
+    """
     if folder is not None:
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="portal-benchmark-") as made:
-        (Path(made) / "static").mkdir()
-        for command in (("migrate", "-v0"), ("load_initial_data",), ("collectstatic", "--noinput", "-v0")):
-            print(f"{command[0]} ...", file=sys.stderr, flush=True)
-            manage(Path(made), *command, **more)
+        print("Setting the site up …", file=sys.stderr, flush=True)
+        with running_portal(Path(made), **more):
+            pass
         yield Path(made)
+
+
+def logins(folder: Path) -> dict[str, str]:
+    """Names and passwords of the site's demo log-ins."""
+    return dict(line.split("\t") for line in (folder / "demo-logins.txt").read_text().splitlines())

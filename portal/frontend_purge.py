@@ -45,7 +45,8 @@ class QuickHTTPBackend(HTTPBackend):  # type: ignore[misc]
                 parts = urlsplit(url)
                 there = urlunsplit((self.cache_scheme, self.cache_netloc, parts.path, parts.query, ""))
                 try:
-                    answer = session.request("PURGE", there, headers={"Host": parts.netloc}, timeout=PATIENCE)
+                    headers = {"Host": parts.netloc}
+                    answer = session.request("PURGE", there, headers=headers, timeout=PATIENCE, allow_redirects=False)
                 except requests.RequestException as error:
                     logger.error("The cache %s does not answer: %s", self.cache_netloc, type(error).__name__)
                     return

@@ -39,10 +39,11 @@ class Portal:
 
 
 @contextmanager
-def running_portal(folder: Path, database: Path | None = None) -> Iterator[Portal]:
+def running_portal(folder: Path, database: Path | None = None, **more: str) -> Iterator[Portal]:
     """Set the site up in ``folder`` and serve it on a free port until the block ends.
 
-    ``database`` is one that is filled already: it spares the minute that filling takes.
+    ``database`` is one that is filled already: it spares the minute that filling takes. ``more`` goes into its
+    environment.
     """
     if database:
         shutil.copy(database, folder / "portal.sqlite3")
@@ -50,7 +51,7 @@ def running_portal(folder: Path, database: Path | None = None) -> Iterator[Porta
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "PYTEST_"))}
     environment |= {"PORT": str(port), "PORTAL_VAR_DIR": str(folder), "PORTAL_BASE_URL": f"http://localhost:{port}"}
     # Tests look a moment after they have published, maybe at the other process.
-    environment["PAGE_CACHE_CHECK_SECONDS"] = "0"
+    environment |= {"PAGE_CACHE_CHECK_SECONDS": "0", **more}
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, str(ROOT / "portal" / "run_locally.py")], env=environment, stdout=log, stderr=log, cwd=folder

@@ -139,6 +139,7 @@ def test_only_known_modules_reach_other_machines() -> None:
     # docs/threat-model.md lists the connections; each goes to an address of the settings.
     assert found == {
         "portal/account/passwords.py",
+        "portal/frontend_purge.py",
         "portal/translation/machine.py",
         "portal/run_locally.py",
         "gemeenten/application_mail.py",
