@@ -10,7 +10,6 @@ from django.utils import timezone
 from news.bylines import Byline
 from portal.models import CampaignSettings
 from portal.share_picture import absolute, picture_of_page
-from portal.snapshot import remembered
 from portal.structured_data import Thing, filled, organisation_id
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def news_article(page: NewsPage, authors: list[Byline], request: HttpRequest) -> Thing:
     """The item as a NewsArticle; without authors the campaign speaks."""
-    campaign = remembered("campaign", lambda: CampaignSettings.for_request(request), request)
+    campaign = CampaignSettings.from_memory(request)
     publisher = {"@id": organisation_id(absolute("/")), "@type": "NGO", "name": campaign.coalition_name}
     changed = page.last_published_at and timezone.localtime(page.last_published_at)
     return filled(

@@ -1,5 +1,7 @@
 """What every page has, and the settings of the whole site."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,18 +13,18 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Locale, Page
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.cache import apply_cache_policy
 from portal.images.models import CampaignImage, CampaignRendition
 from portal.protected_pages import Removal
 from portal.share_image import Card
-from portal.snapshot import remembered
 from portal.stamp import ContentStamp
 from portal.translation.glossary import GlossaryTerm, GlossaryTranslation
 from portal.translation.pending import PendingImport
 from portal.translation.published import PublishedText
+from portal.tree import Tree
 
 __all__ = [
     "BasePage",
@@ -92,6 +94,8 @@ class BasePage(Page):
     is_indispensable: ClassVar[bool] = False
     #: A page is read; one with a form of its own says that it may be sent as well.
     allowed_http_methods: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
+    #: Whether who found this page for a visit knows that the site has no page which only some may see.
+    is_known_open = False
 
     class Meta:
         abstract = True
@@ -131,10 +135,15 @@ class BasePage(Page):
 
         Wagtail falls back to the source language's home page where a language has none that is live.
         """
-        locales = remembered("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, request)
-        self.locale = locales[self.locale_id]
+        locale = Tree.load(request).locales.get(self.locale_id)
+        if locale is not None:
+            self.locale = locale
         if not getattr(request, "is_preview", False) and get_language() != self.locale.language_code:
             raise Http404
+
+    def get_view_restrictions(self) -> Any:
+        """Who may see the page; two queries, and none where the site has no restrictions at all."""
+        return PageViewRestriction.objects.none() if self.is_known_open else super().get_view_restrictions()
 
     @property
     def description(self) -> str:
@@ -194,6 +203,15 @@ class CampaignSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("Campaign")
+
+    @classmethod
+    def from_memory(cls, request: HttpRequest | None) -> CampaignSettings | None:
+        """Those of the site that was asked; none before there is a site."""
+        tree = Tree.load(request)
+        site = tree.default_site
+        if len(tree.sites) > 1 and request is not None:
+            site = Site.find_for_request(request)
+        return (getattr(site, "campaignsettings", None) or cls.for_site(site)) if site else None
 
     @property
     def social_links(self) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, Site
+from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from portal.models import CampaignSettings
@@ -17,6 +17,9 @@ from portal.snapshot import renew_stamp
 #: Apps whose rows visitors see.
 SHOWN = {"home", "gemeenten", "news"}
 
+
+#: Of the others' models, those that pages show or are found by.
+SHOWN_MODELS = frozenset({Page, PageViewRestriction, Site, Locale, CampaignSettings})
 
 #: What saving a draft writes into the row of its page, every few seconds while somebody types: no visitor sees it.
 OF_DRAFTS = frozenset(
@@ -34,7 +37,7 @@ def renew_when_shown(sender: type[Any], update_fields: frozenset[str] | None = N
     """Renew the stamp when a row changes that visitors may see; a model says ``renews_content = False`` to stay out."""
     if not getattr(sender, "renews_content", True) or (update_fields and update_fields <= OF_DRAFTS):
         return
-    if sender._meta.app_label in SHOWN or sender in (Page, Site, Locale, CampaignSettings):
+    if sender._meta.app_label in SHOWN or sender in SHOWN_MODELS:
         renew_stamp()
 
 

@@ -9,7 +9,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic.base import RedirectView
 from wagtail import urls as wagtail_urls
-from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
@@ -17,7 +16,7 @@ from wagtail.images import urls as wagtailimages_urls
 
 from gemeenten.sitemaps import MoreSitemap, MunicipalitySitemap
 from news.sitemaps import YearSitemap
-from portal import views
+from portal import page_view, views
 from portal.account.views import to_log_in
 from portal.documents import serving
 from portal.share_picture import page_picture
@@ -67,7 +66,7 @@ urlpatterns += i18n_patterns(
     path("_util/login/", to_log_in),
     # Visitors have no session, so there is nothing a forged request could borrow, and a token would need a cookie.
     # A page that acts for a logged-in person must protect itself with csrf_protect in its serve method.
-    re_path(wagtail_urls.serve_pattern, csrf_exempt(wagtail_views.serve)),
+    re_path(wagtail_urls.serve_pattern, csrf_exempt(page_view.serve)),
     path("", include(wagtail_urls)),
 )
 

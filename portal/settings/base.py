@@ -114,7 +114,11 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- Database and cache: SQLite and local memory until a URL says otherwise ---------------------------------------
 
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+#: A connection serves many requests; opening one takes longer than most pages. Each is looked at before it is used.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONNECTION_SECONDS", default=600)
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "portal.sqlite"
     # IMMEDIATE takes the write lock at the start of a transaction, so a writer waits instead of failing half-way;
     # WAL lets visitors read while an editor saves.
     DATABASES["default"]["OPTIONS"] = {
@@ -131,7 +135,6 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", connect_seconds)
     # Commands that work for long do it in many statements; 0 switches the limit off.
     DATABASES["default"]["OPTIONS"].setdefault("options", f"-c statement_timeout={statement_seconds}s")
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
