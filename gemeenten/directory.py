@@ -22,7 +22,7 @@ from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from gemeenten.models.profile import MunicipalityPage
 from gemeenten.register.rows import MunicipalityRow, merged_with
-from portal.snapshot import remembered
+from portal.snapshot import REGISTER, remembered
 from portal.translation.passages import NONE, AllPassages, all_passages
 
 _RANK = {Status.SOLIDARY: 0, Status.ASKED: 1, Status.NONE: 2}
@@ -95,7 +95,7 @@ class Directory:
 
     @classmethod
     def _read(cls, language: str, request: HttpRequest | None) -> Directory:
-        rows = remembered("register rows", _register_rows, request)
+        rows = remembered("register rows", _register_rows, request, REGISTER)
         labels = labels_for(request, language)
         profiles = _live_profiles(language)
         tags: dict[int, set[int]] = defaultdict(set)
@@ -185,7 +185,7 @@ def initiative_values(
 
 def _register_rows() -> tuple[MunicipalityRow, ...]:
     """The register as one value that all languages share, so that the finder knows it again by its identity."""
-    return tuple(row.as_row() for row in Municipality.objects.filter(missing_since__isnull=True))
+    return tuple(Municipality.objects.filter(missing_since__isnull=True).as_rows())
 
 
 def _live_profiles(language: str) -> list[MunicipalityPage]:

@@ -16,8 +16,36 @@ def _names(values: list[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
+#: What a row takes from the table as it is.
+_COLUMNS = (
+    "refnis",
+    "name_nl",
+    "name_fr",
+    "name_de",
+    "province",
+    "region",
+    "is_city",
+    "latitude",
+    "longitude",
+    "valid_from",
+    "valid_until",
+)
+_LISTS = ("languages", "facility_languages", "postcodes", "places")
+
+
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     """Questions about the register."""
+
+    def as_rows(self) -> list[MunicipalityRow]:
+        """What ``as_row`` gives for each, without making 600 objects of the model first."""
+        return [
+            MunicipalityRow(
+                **dict(zip(_COLUMNS, values, strict=False)),
+                **{name: tuple(value) for name, value in zip(_LISTS, values[len(_COLUMNS) :], strict=False)},
+                successor=values[-1] or "",
+            )
+            for values in self.values_list(*_COLUMNS, *_LISTS, "successor_id")
+        ]
 
     def current(self) -> MunicipalityQuerySet:
         """Only municipalities whose code is still valid."""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.template import Context
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from gemeenten.addresses import join_url as find_join_url
 from gemeenten.addresses import letter_url as find_letter_url
 from gemeenten.addresses import municipalities_url as find_municipalities_url
+from gemeenten.choices import Status
+from gemeenten.directory import Entry
 from gemeenten.labels import ActivityLabel, labels_for
 from portal.context import language_of
 
@@ -37,3 +44,20 @@ def join_url(context: Context) -> str:
 def activity_labels(context: Context) -> list[ActivityLabel]:
     """All activities, labelled in this language."""
     return list(labels_for(context.get("request"), language_of(context)).values())
+
+
+@register.simple_tag
+def municipality_rows(entries: Iterable[Entry]) -> SafeString:
+    """Municipalities as lines of a list.
+
+    Most of the 565 are a name that is a link: those are written here, since a template each would be most of the time
+    that their list takes.
+    """
+    row = get_template("components/municipality_row.html")
+    lines = []
+    for entry in entries:
+        if entry.lang or entry.distance_km or entry.former_note or entry.status != Status.NONE:
+            lines.append(f"  <li>{row.render({'entry': entry})}</li>")
+        else:
+            lines.append(format_html('  <li><a class="row-name" href="{}">{}</a></li>', entry.url, entry.name))
+    return SafeString("\n".join(lines))

@@ -142,6 +142,15 @@ if CACHES["default"]["BACKEND"] != "django.core.cache.backends.locmem.LocMemCach
     # Pages come without a cache, only slower: one that is down must not take them with it.
     CACHES = {"default": {"BACKEND": "portal.patient_cache.PatientCache", "OPTIONS": {"cache": CACHES["default"]}}}
 
+# Pieces of pages that are the same for everybody (`portal.templatetags.keep_tags`), in each process: a list of all
+# municipalities has 130 kB, others have 1 to 15 kB, so this many take some 20 MB.
+CACHES["pieces"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pieces",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": env.int("PAGE_PIECES", default=2500)},
+}
+
 # --- Languages: Dutch is the source, French the first translation -------------------------------------------------
 
 LANGUAGE_CODE = "nl"

@@ -18,6 +18,7 @@ from portal.context import language_of
 from portal.dates import long_date as long_date_of
 from portal.models import CampaignSettings
 from portal.snapshot import remembered
+from portal.translated_pages import address_of
 from portal.translation.passages import passages_of
 from portal.tree import Tree
 
@@ -58,13 +59,15 @@ def _home_pages(context: Context) -> dict[str, Page]:
     return _tree(context).homes
 
 
-def _sub_path(context: Context) -> str:
-    """What the address has behind the page's own: the code of a municipality, a page number."""
+def sub_path(context: Context) -> str:
+    """What the address has behind the page's own: the code of a municipality, a year."""
     page, request = _page(context), context.get("request")
     if page is None or request is None:
         return ""
     own, path = _tree(context).url(page, request), str(request.path)
-    return path[len(own) :] if own and path.startswith(own) else ""
+    rest = path[len(own) :].strip("/") if own and path.startswith(own) else ""
+    # Slashes too many lead to the same page.
+    return f"{rest}/" if rest else ""
 
 
 def _given_addresses(context: Context) -> dict[str, str]:
@@ -85,7 +88,7 @@ def language_links(context: Context) -> list[dict[str, Any]]:
     links = []
     for code, home in tree.homes.items():
         translated = translations.get(code)
-        url = tree.url(translated, request) + _sub_path(context) if translated else tree.url(home, request)
+        url = tree.url(translated, request) + sub_path(context) if translated else tree.url(home, request)
         url = given.get(code, tree.url(home, request)) if given else url
         links.append(
             {
@@ -112,7 +115,7 @@ def alternates(context: Context) -> list[dict[str, str]]:
     translations = _translations(context)
     if len(translations) < 2:
         return []
-    tail, tree = _sub_path(context), _tree(context)
+    tail, tree = sub_path(context), _tree(context)
     links = [{"hreflang": code, "url": f"{tree.full_url(page)}{tail}"} for code, page in translations.items()]
     page = _page(context)
     homes = {home.pk for home in tree.homes.values()}
@@ -137,7 +140,7 @@ def canonical_url(context: Context) -> str:
         return f"{_absolute(here)}{query}"
     page = _page(context)
     own = _tree(context).full_url(page) if page else ""
-    return f"{own}{_sub_path(context)}{query}" if own else ""
+    return f"{own}{sub_path(context)}{query}" if own else ""
 
 
 def _menu(context: Context, shown: bool) -> list[dict[str, Any]]:
@@ -178,6 +181,16 @@ def footer_menu(context: Context) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
+def menu_place(context: Context) -> str:
+    """Which entries of menu and footer lead to where the reader is: all that these two depend on beside the language."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    search = address_of("search", language_of(context))
+    entries = [item["url"] for item in [*main_menu(context), *footer_menu(context)] if item["current"]]
+    return " ".join([*entries, *([search] if path == search else [])])
+
+
+@register.simple_tag(takes_context=True)
 def breadcrumbs(context: Context) -> list[dict[str, str]]:
     """The pages from home down to the parent of this one; for a page behind a page's address, down to that page."""
     page, request = _page(context), context.get("request")
@@ -191,7 +204,7 @@ def breadcrumbs(context: Context) -> list[dict[str, str]]:
             "lang": passages_of(ancestor, request).lang_of("title"),
             "url": tree.url(ancestor, request),
         }
-        for ancestor in tree.ancestors(page, inclusive=bool(_sub_path(context)))
+        for ancestor in tree.ancestors(page, inclusive=bool(sub_path(context)))
     ]
 
 
