@@ -24,6 +24,7 @@ from gemeenten.models.profile import MunicipalityPage
 from gemeenten.register.rows import MunicipalityRow, merged_with
 from portal.snapshot import REGISTER, remembered
 from portal.translation.passages import NONE, AllPassages, all_passages
+from portal.tree import Tree
 
 _RANK = {Status.SOLIDARY: 0, Status.ASKED: 1, Status.NONE: 2}
 
@@ -81,6 +82,8 @@ class Directory:
     labels: dict[int, ActivityLabel]
     profiles: dict[int, MunicipalityPage]
     passages: AllPassages
+    #: Primary keys of the activities of each live profile.
+    tags: dict[int, set[int]]
 
     @classmethod
     def load(cls, language: str, request: HttpRequest | None = None) -> Directory:
@@ -106,7 +109,7 @@ class Directory:
             tags[page_id].add(tag_id)
         builder = _EntryBuilder(language, rows, labels, profiles, tags, request)
         known = {page.pk: page for page in profiles}
-        return cls(language, builder.build(), rows, labels, known, builder.passages)
+        return cls(language, builder.build(), rows, labels, known, builder.passages, tags)
 
     def in_order(self, entries: Iterable[Entry] | None = None) -> list[Entry]:
         """Entries sorted as the language sorts its names."""
@@ -195,7 +198,7 @@ def _live_profiles(language: str) -> list[MunicipalityPage]:
     pages = (
         MunicipalityPage.objects.live()
         .filter(locale__language_code__in=codes)
-        .select_related("locale", "municipality")
+        .select_related("locale")
         .order_by("pk")
     )
     for page in pages:
@@ -223,6 +226,7 @@ class _EntryBuilder:
         self.tags = tags
         self.request = request
         self.index_url = municipalities_url(language, request)
+        self.tree = Tree.load(request)
         self.passages = all_passages(request)
         self.profiles: dict[str, list[MunicipalityPage]] = defaultdict(list)
         for page in profiles:
@@ -242,17 +246,17 @@ class _EntryBuilder:
 
     def entry(self, row: MunicipalityRow) -> Entry:
         """One municipality; of several profiles after a merger the furthest one leads."""
-        pages = sorted(self.profiles.get(row.refnis, ()), key=lambda page: (_RANK[Status(page.status)], page.pk))
         name = row.name(self.language)
-        if not pages:
+        if row.refnis not in self.profiles:
             return Entry(row, name, f"{self.index_url}{row.refnis}/", Status.NONE)
+        pages = sorted(self.profiles[row.refnis], key=lambda page: (_RANK[Status(page.status)], page.pk))
         first = pages[0]
         code = first.locale.language_code
         tag_ids: set[int] = set().union(*(self.tags.get(page.pk, set()) for page in pages))
         return Entry(
             row=row,
             name=name,
-            url=first.get_url(self.request) or f"{self.index_url}{row.refnis}/",
+            url=self.tree.url(first, self.request) or f"{self.index_url}{row.refnis}/",
             status=Status(first.status),
             lang="" if code == self.language else code,
             summary=first.introduction,

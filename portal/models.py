@@ -141,6 +141,12 @@ class BasePage(Page):
         if not getattr(request, "is_preview", False) and get_language() != self.locale.language_code:
             raise Http404
 
+    @classmethod
+    def visited(cls, pk: int, language: str, request: HttpRequest) -> BasePage | None:
+        """The page for one visit; a page type that is in memory anyway gives a copy, which the visit may change."""
+        page: BasePage | None = cls.objects.filter(pk=pk).first()
+        return page
+
     def get_view_restrictions(self) -> Any:
         """Who may see the page; two queries, and none where the site has no restrictions at all."""
         return PageViewRestriction.objects.none() if self.is_known_open else super().get_view_restrictions()

@@ -36,7 +36,7 @@ def route_from_memory(tree: Tree, request: HttpRequest, parts: list[str]) -> Non
         return
     bare, rest = _nearest(tree, home, parts)
     model: Any = bare.cached_content_type.model_class()
-    page = model.objects.filter(pk=bare.pk).first() if model else None
+    page = model.visited(bare.pk, bare.locale.language_code, request) if hasattr(model, "visited") else None
     if page is None:
         return
     page.is_known_open = not tree.has_restrictions

@@ -32,6 +32,7 @@ COLUMNS = (
     "translation_key",
     "alias_of_id",
     "content_type_id",
+    "first_published_at",
     "locale__language_code",
 )
 
