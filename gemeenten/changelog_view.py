@@ -70,11 +70,12 @@ def _changes_of(
 
 def changelog_context(page: MunicipalityIndexPage, request: HttpRequest) -> dict[str, Any]:
     """Context of the page of changes."""
-    pages = Tree.load(request).translations(page)
+    tree = Tree.load(request)
+    pages = tree.translations(page)
     return {
         "changelog": changelog_in(page.locale.language_code, request),
         "feed_address": f"{page.get_url(request)}{WORDS[page.locale.language_code]}/feed/",
         "translated_addresses": {
-            code: f"{other.get_url(request)}{WORDS[code]}/" for code, other in pages.items() if code in WORDS
+            code: f"{tree.url(other, request)}{WORDS[code]}/" for code, other in pages.items() if code in WORDS
         },
     }

@@ -242,13 +242,24 @@ class _EntryBuilder:
 
     def build(self) -> dict[str, Entry]:
         """All current municipalities by code."""
-        return {row.refnis: self.entry(row) for row in self.rows.values() if row.is_current}
+        key = f"entries {self.language} {self.index_url}"
+        entries = {**remembered(key, self.without_profiles, self.request, REGISTER)}
+        for refnis in self.profiles:
+            if refnis in entries:
+                entries[refnis] = self.entry(self.rows[refnis])
+        return entries
+
+    def without_profiles(self) -> dict[str, Entry]:
+        """The current municipalities as they are by the register alone."""
+        return {
+            row.refnis: Entry(row, row.name(self.language), f"{self.index_url}{row.refnis}/", Status.NONE)
+            for row in self.rows.values()
+            if row.is_current
+        }
 
     def entry(self, row: MunicipalityRow) -> Entry:
-        """One municipality; of several profiles after a merger the furthest one leads."""
+        """One municipality with a profile; of several after a merger the furthest one leads."""
         name = row.name(self.language)
-        if row.refnis not in self.profiles:
-            return Entry(row, name, f"{self.index_url}{row.refnis}/", Status.NONE)
         pages = sorted(self.profiles[row.refnis], key=lambda page: (_RANK[Status(page.status)], page.pk))
         first = pages[0]
         code = first.locale.language_code

@@ -103,9 +103,10 @@ def _heading(year: int, chosen: list[Subject]) -> str:
 
 def _addresses(page: NewsIndexPage, year: int, request: HttpRequest) -> dict[str, str]:
     """Where the year is in each language that has news of it."""
-    pages = Tree.load(request).translations(page)
+    tree = Tree.load(request)
+    pages = tree.translations(page)
     return {
-        code: f"{other.get_url(request)}{year}/"
+        code: f"{tree.url(other, request)}{year}/"
         for code, other in pages.items()
         if any(item.date.year == year for item in Overview.load(code, request).items)
     }

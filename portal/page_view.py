@@ -6,16 +6,13 @@ Between the address and its page Wagtail makes two queries a step; the tree in m
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404
 from django.utils.translation import get_language
 from wagtail import views
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.models import Page
 
-from portal.tree import Tree
+from portal.tree import Place, Tree
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -35,7 +32,7 @@ def route_from_memory(tree: Tree, request: HttpRequest, parts: list[str]) -> Non
     if home is None:
         return
     bare, rest = _nearest(tree, home, parts)
-    model: Any = bare.cached_content_type.model_class()
+    model = bare.model
     page = model.visited(bare.pk, bare.locale.language_code, request) if hasattr(model, "visited") else None
     if page is None:
         return
@@ -46,7 +43,7 @@ def route_from_memory(tree: Tree, request: HttpRequest, parts: list[str]) -> Non
         request._wagtail_route_for_request = None  # type: ignore[attr-defined]
 
 
-def _nearest(tree: Tree, home: Page, parts: list[str]) -> tuple[Page, list[str]]:
+def _nearest(tree: Tree, home: Place, parts: list[str]) -> tuple[Place, list[str]]:
     """The page that answers the address or knows the rest of it: a page's own routes go before pages below it."""
     nearest, rest = home, parts
     for place in range(len(parts) + 1):
@@ -59,8 +56,8 @@ def _nearest(tree: Tree, home: Page, parts: list[str]) -> tuple[Page, list[str]]
     return nearest, rest
 
 
-def _has_route(page: Page, rest: list[str]) -> bool:
-    model = page.cached_content_type.model_class()
+def _has_route(page: Place, rest: list[str]) -> bool:
+    model = page.model
     if model is None or not issubclass(model, RoutablePageMixin):
         return False
     try:

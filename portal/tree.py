@@ -1,59 +1,79 @@
 """The live pages and the sites they belong to, read in two queries a publication.
 
 Menus, breadcrumbs, translations, links and the way from an address to its page all ask the same: where the pages are.
-Wagtail asks the database at each step of each of them. The pages here are bare (:class:`wagtail.models.Page` with the
-columns of :data:`COLUMNS`), belong to all requests, and must not be changed.
+Wagtail asks the database at each step of each of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists
+from django.db.models import Exists, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Locale, Page, PageViewRestriction, Site, get_page_models
 
 from portal.snapshot import remembered
 
-#: What is read of every page; ``menu_title`` of its type comes along.
-COLUMNS = (
-    "path",
-    "depth",
-    "title",
-    "url_path",
-    "show_in_menus",
-    "translation_key",
-    "alias_of_id",
-    "content_type_id",
-    "first_published_at",
-    "locale__language_code",
-)
+_STEP = Page.steplen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A live page as the tree knows it: Wagtail's own fields, and the ``menu_title`` of our page types."""
+
+    pk: int
+    path: str
+    depth: int
+    title: str
+    url_path: str
+    show_in_menus: bool
+    translation_key: UUID
+    alias_of_id: int | None
+    content_type_id: int
+    first_published_at: datetime | None
+    locale_id: int
+    locale: Locale
+    menu_title: str
+
+    @property
+    def model(self) -> Any:
+        """The page's type; none where its code is gone."""
+        return ContentType.objects.get_for_id(self.content_type_id).model_class()
 
 
 class Tree:
     """All live pages in tree order, and the sites with the campaign's settings."""
 
-    def __init__(self, sites: list[Site], pages: list[Any]) -> None:
+    def __init__(self, sites: list[Site], pages: list[Place], *, has_restrictions: bool) -> None:
         self.sites, self.pages = sites, pages
-        self.by_pk: dict[int, Any] = {page.pk: page for page in pages}
-        self.by_path: dict[str, Any] = {page.path: page for page in pages}
-        self.by_url_path: dict[str, Any] = {page.url_path: page for page in pages}
+        #: Whether any page at all may be seen by some visitors only.
+        self.has_restrictions = has_restrictions
+        self.by_pk: dict[int, Place] = {page.pk: page for page in pages}
+        self.by_path: dict[str, Place] = {page.path: page for page in pages}
+        self.by_url_path: dict[str, Place] = {page.url_path: page for page in pages}
         self.locales: dict[int, Locale] = {page.locale_id: page.locale for page in pages}
-        self._translations: dict[UUID, dict[str, Any]] = defaultdict(dict)
+        self._translations: dict[UUID, dict[str, Place]] = defaultdict(dict)
         for page in pages:
             self._translations[page.translation_key][page.locale.language_code] = page
         self.default_site = next((site for site in sites if site.is_default_site), None)
         root = self.default_site.root_page if self.default_site else None
         #: The live home page of every content language that has one, in the order of the settings.
         self.homes = self._in_order(self._translations.get(root.translation_key, {})) if root else {}
-        self._prefixes = {home.path: home.get_url() or "" for home in self.homes.values()}
+        self._roots: dict[str, str] = {}
+        for code, home in self.homes.items():
+            with override(code):
+                self._roots[home.path] = reverse("wagtail_serve", args=("",))
 
     @classmethod
     def load(cls, request: HttpRequest | None = None) -> Tree:
@@ -65,41 +85,37 @@ class Tree:
         """Read it now."""
         sites = Site.objects.select_related("root_page", "campaignsettings").order_by("pk")
         kinds = [kind for kind in get_page_models() if any(f.name == "menu_title" for f in kind._meta.local_fields)]
-        pages = (
+        columns = [field.name for field in fields(Place) if field.name not in ("locale", "menu_title")]
+        menu_title = Coalesce(*(f"{kind._meta.model_name}__menu_title" for kind in kinds), Value(""))
+        rows = (
             Page.objects.live()
             .filter(depth__gt=1)
-            .select_related("locale")
-            .only(*COLUMNS)
-            .annotate(
-                menu_title=Coalesce(*(f"{kind._meta.model_name}__menu_title" for kind in kinds)),
-                some_are_restricted=Exists(PageViewRestriction.objects.all()),
-            )
             .order_by("path")
+            .values_list(*columns, "locale__language_code", menu_title, Exists(PageViewRestriction.objects.all()))
         )
-        return cls(list(sites), list(pages))
+        pages, locales, restricted = [], dict[str, Locale](), False
+        for *values, code, title, restricted in rows:
+            locale = locales.setdefault(code, Locale(pk=values[-1], language_code=code))
+            pages.append(Place(*values, locale=locale, menu_title=title))
+        return cls(list(sites), pages, has_restrictions=restricted)
 
-    @property
-    def has_restrictions(self) -> bool:
-        """Whether any page at all may be seen by some visitors only."""
-        return any(page.some_are_restricted for page in self.pages[:1])
-
-    def translations(self, page: Page) -> dict[str, Any]:
+    def translations(self, page: Page | Place) -> dict[str, Place]:
         """The live pages with the same content, ``page`` itself included where it is live, by language."""
         found = self._translations.get(page.translation_key, {})
         return self._in_order({code: other for code, other in found.items() if other.alias_of_id is None})
 
-    def ancestors(self, page: Page, *, inclusive: bool = False) -> Iterator[Any]:
+    def ancestors(self, page: Page | Place, *, inclusive: bool = False) -> Iterator[Place]:
         """The live pages above ``page``, from the home page down."""
-        end = len(page.path) if inclusive else len(page.path) - page.steplen
-        for length in range(page.steplen, end + 1, page.steplen):
+        end = len(page.path) if inclusive else len(page.path) - _STEP
+        for length in range(_STEP, end + 1, _STEP):
             if found := self.by_path.get(page.path[:length]):
                 yield found
 
-    def children(self, page: Page) -> list[Any]:
+    def children(self, page: Page | Place) -> list[Place]:
         """The live pages right below ``page``, in the tree's order."""
-        return [child for child in self.pages if child.path[: -child.steplen] == page.path]
+        return [child for child in self.pages if child.path[:-_STEP] == page.path]
 
-    def of_kind(self, kind: type[Page], language: str) -> Any | None:
+    def of_kind(self, kind: type[Page], language: str) -> Place | None:
         """The first live page of a type in a language."""
         key = ContentType.objects.get_for_model(kind).pk
         for page in self.pages:
@@ -107,20 +123,28 @@ class Tree:
                 return page
         return None
 
-    def url(self, page: Page, request: HttpRequest | None = None) -> str:
+    def url(self, page: Page | Place, request: HttpRequest | None = None) -> str:
         """The address of a page as Wagtail's ``get_url`` gives it; empty where it has none."""
-        if len(self.sites) == 1:
-            for path, prefix in self._prefixes.items():
-                if page.path.startswith(path):
-                    return prefix + quote(page.url_path[len(self.by_path[path].url_path) :])
-        return str(page.get_url(request) or "")
+        return self._own_url(page) or str(_as_page(page).get_url(request) or "")
 
-    def full_url(self, page: Page) -> str:
+    def full_url(self, page: Page | Place) -> str:
         """The address with scheme and host."""
-        if len(self.sites) == 1 and self.default_site and any(page.path.startswith(path) for path in self._prefixes):
-            return f"{self.default_site.root_url}{self.url(page)}"
-        return str(page.full_url or "")
+        if self.default_site and (own := self._own_url(page)):
+            return f"{self.default_site.root_url}{own}"
+        return str(_as_page(page).full_url or "")
+
+    def _own_url(self, page: Page | Place) -> str:
+        """The address of a page below one of the home pages of the only site; empty for others."""
+        if len(self.sites) == 1:
+            for path, root in self._roots.items():
+                if page.path.startswith(path):
+                    return root + quote(page.url_path[len(self.by_path[path].url_path) :])
+        return ""
 
     @staticmethod
-    def _in_order(found: dict[str, Any]) -> dict[str, Any]:
+    def _in_order(found: dict[str, Place]) -> dict[str, Place]:
         return {code: found[code] for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in found}
+
+
+def _as_page(page: Page | Place) -> Page:
+    return Page.objects.get(pk=page.pk) if isinstance(page, Place) else page

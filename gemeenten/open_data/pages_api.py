@@ -19,8 +19,8 @@ from wagtail.models import Page, PageQuerySet
 
 from gemeenten.models import MunicipalityPage, TaggedMunicipality
 from portal.answers import make_answer, open_to_all, send, send_error
+from portal.languages import home_pages
 from portal.snapshot import remembered
-from portal.tree import Tree
 
 
 class StoredBlocks(Field):  # type: ignore[misc]
@@ -106,7 +106,7 @@ class PublicPages(PagesAPIViewSet):
             # There is one site, and naming another fails inside Wagtail.
             raise BadRequestError("site cannot be chosen")
         if self._public is None:
-            homes = Tree.load(self.request._request).homes
+            homes = remembered("home pages", home_pages, self.request._request)
             everywhere = Page.objects.live().public()
             below = [everywhere.descendant_of(home, inclusive=True) for home in homes.values()]
             self._public = reduce(or_, below, Page.objects.none())
@@ -135,7 +135,7 @@ class PublicPages(PagesAPIViewSet):
 
 def _at(request: HttpRequest, queryset: PageQuerySet, path: str) -> Page | None:
     language, *components = [part for part in path.split("/") if part] or [""]
-    home = Tree.load(request).homes.get(language)
+    home = home_pages().get(language)
     if home is None:
         return None
     page = home.specific.route(request, components).page

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from gemeenten.addresses import join_url as find_join_url
 from gemeenten.addresses import letter_url as find_letter_url
@@ -44,6 +47,18 @@ def join_url(context: Context) -> str:
 def activity_labels(context: Context) -> list[ActivityLabel]:
     """All activities, labelled in this language."""
     return list(labels_for(context.get("request"), language_of(context)).values())
+
+
+@register.simple_tag
+def municipality_card(entry: Entry) -> SafeString:
+    """A municipality with a profile: the whole card leads to it."""
+    return (_card.__wrapped__ if settings.DEBUG else _card)(entry, get_language())
+
+
+@lru_cache(maxsize=1500)
+def _card(entry: Entry, language: str) -> SafeString:
+    """All that a card shows is in ``entry``: one that a publication did not change is not made again."""
+    return SafeString(get_template("components/municipality_card.html").render({"entry": entry}))
 
 
 @register.simple_tag
