@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -127,11 +127,8 @@ class Directory:
 
     def counts(self) -> dict[str, int]:
         """How many municipalities have each status, and all together."""
-        counts = {status.value: 0 for status in Status}
-        for entry in self.entries.values():
-            counts[entry.status.value] += 1
-        counts["total"] = len(self.entries)
-        return counts
+        found = Counter(entry.status for entry in self.entries.values())
+        return {**{status.value: found[status] for status in Status}, "total": len(self.entries)}
 
     def row(self, refnis: str) -> MunicipalityRow | None:
         """The register's row of a code, current or former."""
@@ -196,10 +193,7 @@ def _live_profiles(language: str) -> list[MunicipalityPage]:
     codes = {language, settings.LANGUAGE_CODE}
     chosen: dict[Any, MunicipalityPage] = {}
     pages = (
-        MunicipalityPage.objects.live()
-        .filter(locale__language_code__in=codes)
-        .select_related("locale")
-        .order_by("pk")
+        MunicipalityPage.objects.live().filter(locale__language_code__in=codes).select_related("locale").order_by("pk")
     )
     for page in pages:
         known = chosen.get(page.translation_key)

@@ -13,7 +13,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 
-from news.models import NewsActivity, NewsAuthor, NewsIndexPage, NewsMunicipality, NewsPage, in_order
+from news.models import NewsActivity, NewsAuthor, NewsIndexPage, NewsMunicipality, NewsPage
 from portal.snapshot import REGISTER, remembered
 from portal.translation.passages import NONE, all_passages
 from portal.tree import Tree

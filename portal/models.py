@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from portal.cache import apply_cache_policy
 from portal.images.models import CampaignImage, CampaignRendition
 from portal.protected_pages import Removal
 from portal.share_image import Card
+from portal.snapshot import remembered
 from portal.stamp import ContentStamp
 from portal.translation.glossary import GlossaryTerm, GlossaryTranslation
 from portal.translation.pending import PendingImport
@@ -143,9 +145,9 @@ class BasePage(Page):
 
     @classmethod
     def visited(cls, pk: int, language: str, request: HttpRequest) -> BasePage | None:
-        """The page for one visit; a page type that is in memory anyway gives a copy, which the visit may change."""
-        page: BasePage | None = cls.objects.filter(pk=pk).first()
-        return page
+        """The published page for one visit, which may change its copy: read once a publication, like all it shows."""
+        page = remembered(f"page {pk}", lambda: cls.objects.filter(pk=pk).order_by().first(), request)
+        return copy(page)
 
     def get_view_restrictions(self) -> Any:
         """Who may see the page; two queries, and none where the site has no restrictions at all."""

@@ -36,6 +36,7 @@ def route_from_memory(tree: Tree, request: HttpRequest, parts: list[str]) -> Non
     page = model.visited(bare.pk, bare.locale.language_code, request) if hasattr(model, "visited") else None
     if page is None:
         return
+    page.locale = bare.locale
     page.is_known_open = not tree.has_restrictions
     try:
         request._wagtail_route_for_request = page.route(request, rest)  # type: ignore[attr-defined]

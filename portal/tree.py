@@ -93,11 +93,13 @@ class Tree:
             .order_by("path")
             .values_list(*columns, "locale__language_code", menu_title, Exists(PageViewRestriction.objects.all()))
         )
-        pages, locales, restricted = [], dict[str, Locale](), False
+        pages, locales, has_restrictions = [], dict[str, Locale](), False
         for *values, code, title, restricted in rows:
             locale = locales.setdefault(code, Locale(pk=values[-1], language_code=code))
             pages.append(Place(*values, locale=locale, menu_title=title))
-        return cls(list(sites), pages, has_restrictions=restricted)
+            # The same for every row: it comes along to save a query.
+            has_restrictions = restricted
+        return cls(list(sites), pages, has_restrictions=has_restrictions)
 
     def translations(self, page: Page | Place) -> dict[str, Place]:
         """The live pages with the same content, ``page`` itself included where it is live, by language."""

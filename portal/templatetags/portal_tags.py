@@ -182,7 +182,7 @@ def footer_menu(context: Context) -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def menu_place(context: Context) -> str:
-    """Which entries of menu and footer lead to where the reader is: all that these two depend on beside the language."""
+    """Which entries of menu and footer lead to where the reader is: beside the language all that these depend on."""
     request = context.get("request")
     path = request.path if request is not None else ""
     search = address_of("search", language_of(context))
