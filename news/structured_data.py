@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def news_article(page: NewsPage, authors: list[Byline], request: HttpRequest) -> Thing:
     """The item as a NewsArticle; without authors the campaign speaks."""
     campaign = CampaignSettings.from_memory(request)
-    publisher = {"@id": organisation_id(absolute("/")), "@type": "NGO", "name": campaign.coalition_name}
+    name = campaign.coalition_name if campaign else settings.WAGTAIL_SITE_NAME
+    publisher = {"@id": organisation_id(absolute("/")), "@type": "NGO", "name": name}
     changed = page.last_published_at and timezone.localtime(page.last_published_at)
     return filled(
         {

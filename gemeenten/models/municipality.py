@@ -49,9 +49,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         for number, values in enumerate(found):
             languages, facilities, postcodes, places = map(tuple, lists[4 * number : 4 * number + 4])
             names, middle, days = values[:6], values[6:9], values[9:11]
-            successor = values[11] or ""
-            row = MunicipalityRow(*names, languages, facilities, *middle, postcodes, places, *days, successor)
-            rows.append(row)
+            columns = [*names, languages, facilities, *middle, postcodes, places, *days, values[11] or ""]
+            rows.append(MunicipalityRow(*columns))
         return rows
 
     def current(self) -> MunicipalityQuerySet:
