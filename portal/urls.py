@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic.base import RedirectView
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
@@ -64,6 +65,12 @@ if settings.PORTAL_SERVE_MEDIA:
 
 urlpatterns += i18n_patterns(
     path("_util/login/", to_log_in),
+    # Wagtail's own stands behind the page view here, which would take it for a page that is not there.
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        wagtail_views.authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
     # Visitors have no session, so there is nothing a forged request could borrow, and a token would need a cookie.
     # A page that acts for a logged-in person must protect itself with csrf_protect in its serve method.
     re_path(wagtail_urls.serve_pattern, csrf_exempt(page_view.serve)),

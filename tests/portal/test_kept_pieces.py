@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -16,9 +17,9 @@ from django.utils import translation
 from gemeenten.letter_count import count_letter
 from gemeenten.models import Municipality, MunicipalityPage
 from gemeenten.models.activity import Activity
-from portal.images.models import CampaignImage
 from portal.snapshot import REGISTER, current_stamp, kept_text, remembered, renew_stamp
 from tests.factories import make_profile
+from tests.portal.images.making import make_image
 
 
 def shown(client: Client, address: str) -> str:
@@ -177,15 +178,14 @@ def test_slashes_too_many_leave_no_other_address_in_what_is_kept(site: Client) -
 
     for address in ("/nl/gemeenten/11002/", "/nl/gemeenten/gent/"):
         html = site.get(address).content.decode()
-        assert f'<link rel="canonical" href="http://localhost{address}">' in html
-        assert "//gent" not in html.replace("http://", "")
-        assert "%2F%2F11002" not in html
+        assert re.search(rf'<link rel="canonical" href="https?://[^/"]+{address}">', html)
+        assert not re.search(r"[a-z]//(gemeenten|gent|11002)|11002//|gent//|%2F%2F(gemeenten|gent|11002)", html)
 
 
 def test_menu_marks_where_each_reader_is(site: Client) -> None:
     def current(address: str) -> list[str]:
         header = shown(site, address).split("<header")[1].split("</header>")[0]
-        return [part.split('href="')[1].split('"')[0] for part in header.split("<a ") if "aria-current" in part]
+        return re.findall(r'<a [^>]*href="([^"]+)"[^>]*aria-current="page"', header)
 
     assert current("/nl/gemeenten/") == ["/nl/gemeenten/"]
     assert current("/nl/gemeenten/gent/") == ["/nl/gemeenten/"]
@@ -215,8 +215,7 @@ def test_counted_letters_show_at_once(site: Client, settings: Any) -> None:
 
 
 def test_changed_image_renews_the_content(db: None) -> None:
-    image = CampaignImage.objects.first()
-    assert image is not None
+    image = make_image()
     stamp = current_stamp()
     image.save()
 
