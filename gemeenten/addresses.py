@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from portal.snapshot import remembered
+from portal.tree import Tree
 
 
 def municipalities_url(language: str, request: HttpRequest | None = None) -> str:
@@ -31,13 +31,6 @@ def join_url(language: str, request: HttpRequest | None = None) -> str:
 
 
 def _address(kind: type[Page], language: str, request: HttpRequest | None) -> str:
-    def find() -> str:
-        codes = {language, settings.LANGUAGE_CODE}
-        pages = {
-            page.locale.language_code: page
-            for page in kind.objects.live().filter(locale__language_code__in=codes).select_related("locale")
-        }
-        page = pages.get(language) or pages.get(settings.LANGUAGE_CODE)
-        return (page.get_url(request) or "") if page else ""
-
-    return remembered(f"address {kind.__name__} {language}", find, request)
+    tree = Tree.load(request)
+    page = tree.of_kind(kind, language) or tree.of_kind(kind, settings.LANGUAGE_CODE)
+    return tree.url(page, request) if page else ""

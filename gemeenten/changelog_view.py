@@ -11,8 +11,8 @@ from gemeenten.changelog import CHANGES, Change, Changelog, arrange
 from gemeenten.choices import CommitmentKind, DatePrecision
 from gemeenten.directory import Directory
 from gemeenten.models.profile import Commitment, MunicipalityPage
-from portal.languages import live_translations
 from portal.snapshot import remembered
+from portal.tree import Tree
 
 if TYPE_CHECKING:
     from gemeenten.models.index import MunicipalityIndexPage
@@ -70,11 +70,12 @@ def _changes_of(
 
 def changelog_context(page: MunicipalityIndexPage, request: HttpRequest) -> dict[str, Any]:
     """Context of the page of changes."""
-    pages = remembered(f"translations {page.translation_key}", lambda: live_translations(page), request)
+    tree = Tree.load(request)
+    pages = tree.translations(page)
     return {
         "changelog": changelog_in(page.locale.language_code, request),
         "feed_address": f"{page.get_url(request)}{WORDS[page.locale.language_code]}/feed/",
         "translated_addresses": {
-            code: f"{other.get_url(request)}{WORDS[code]}/" for code, other in pages.items() if code in WORDS
+            code: f"{tree.url(other, request)}{WORDS[code]}/" for code, other in pages.items() if code in WORDS
         },
     }

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_LETTERS = re.compile(r"[^0-9a-z ]+")
 
@@ -12,6 +13,7 @@ def fold(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: str) -> str:
     """A key that ignores case, accents, hyphens and apostrophes first and settles ties by the name itself."""
     return f"{_NOT_LETTERS.sub('', fold(name).replace('-', ' '))}\0{name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +22,9 @@ from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from gemeenten.models.profile import MunicipalityPage
 from gemeenten.register.rows import MunicipalityRow, merged_with
-from portal.snapshot import remembered
+from portal.snapshot import REGISTER, remembered
 from portal.translation.passages import NONE, AllPassages, all_passages
+from portal.tree import Tree
 
 _RANK = {Status.SOLIDARY: 0, Status.ASKED: 1, Status.NONE: 2}
 
@@ -81,6 +82,8 @@ class Directory:
     labels: dict[int, ActivityLabel]
     profiles: dict[int, MunicipalityPage]
     passages: AllPassages
+    #: Primary keys of the activities of each live profile.
+    tags: dict[int, set[int]]
 
     @classmethod
     def load(cls, language: str, request: HttpRequest | None = None) -> Directory:
@@ -95,7 +98,7 @@ class Directory:
 
     @classmethod
     def _read(cls, language: str, request: HttpRequest | None) -> Directory:
-        rows = remembered("register rows", _register_rows, request)
+        rows = remembered("register rows", _register_rows, request, REGISTER)
         labels = labels_for(request, language)
         profiles = _live_profiles(language)
         tags: dict[int, set[int]] = defaultdict(set)
@@ -106,7 +109,7 @@ class Directory:
             tags[page_id].add(tag_id)
         builder = _EntryBuilder(language, rows, labels, profiles, tags, request)
         known = {page.pk: page for page in profiles}
-        return cls(language, builder.build(), rows, labels, known, builder.passages)
+        return cls(language, builder.build(), rows, labels, known, builder.passages, tags)
 
     def in_order(self, entries: Iterable[Entry] | None = None) -> list[Entry]:
         """Entries sorted as the language sorts its names."""
@@ -124,11 +127,8 @@ class Directory:
 
     def counts(self) -> dict[str, int]:
         """How many municipalities have each status, and all together."""
-        counts = {status.value: 0 for status in Status}
-        for entry in self.entries.values():
-            counts[entry.status.value] += 1
-        counts["total"] = len(self.entries)
-        return counts
+        found = Counter(entry.status for entry in self.entries.values())
+        return {**{status.value: found[status] for status in Status}, "total": len(self.entries)}
 
     def row(self, refnis: str) -> MunicipalityRow | None:
         """The register's row of a code, current or former."""
@@ -185,7 +185,7 @@ def initiative_values(
 
 def _register_rows() -> tuple[MunicipalityRow, ...]:
     """The register as one value that all languages share, so that the finder knows it again by its identity."""
-    return tuple(row.as_row() for row in Municipality.objects.filter(missing_since__isnull=True))
+    return tuple(Municipality.objects.filter(missing_since__isnull=True).as_rows())
 
 
 def _live_profiles(language: str) -> list[MunicipalityPage]:
@@ -193,10 +193,7 @@ def _live_profiles(language: str) -> list[MunicipalityPage]:
     codes = {language, settings.LANGUAGE_CODE}
     chosen: dict[Any, MunicipalityPage] = {}
     pages = (
-        MunicipalityPage.objects.live()
-        .filter(locale__language_code__in=codes)
-        .select_related("locale", "municipality")
-        .order_by("pk")
+        MunicipalityPage.objects.live().filter(locale__language_code__in=codes).select_related("locale").order_by("pk")
     )
     for page in pages:
         known = chosen.get(page.translation_key)
@@ -223,6 +220,7 @@ class _EntryBuilder:
         self.tags = tags
         self.request = request
         self.index_url = municipalities_url(language, request)
+        self.tree = Tree.load(request)
         self.passages = all_passages(request)
         self.profiles: dict[str, list[MunicipalityPage]] = defaultdict(list)
         for page in profiles:
@@ -238,21 +236,32 @@ class _EntryBuilder:
 
     def build(self) -> dict[str, Entry]:
         """All current municipalities by code."""
-        return {row.refnis: self.entry(row) for row in self.rows.values() if row.is_current}
+        key = f"entries {self.language} {self.index_url}"
+        entries = {**remembered(key, self.without_profiles, self.request, REGISTER)}
+        for refnis in self.profiles:
+            if refnis in entries:
+                entries[refnis] = self.entry(self.rows[refnis])
+        return entries
+
+    def without_profiles(self) -> dict[str, Entry]:
+        """The current municipalities as they are by the register alone."""
+        return {
+            row.refnis: Entry(row, row.name(self.language), f"{self.index_url}{row.refnis}/", Status.NONE)
+            for row in self.rows.values()
+            if row.is_current
+        }
 
     def entry(self, row: MunicipalityRow) -> Entry:
-        """One municipality; of several profiles after a merger the furthest one leads."""
-        pages = sorted(self.profiles.get(row.refnis, ()), key=lambda page: (_RANK[Status(page.status)], page.pk))
+        """One municipality with a profile; of several after a merger the furthest one leads."""
         name = row.name(self.language)
-        if not pages:
-            return Entry(row, name, f"{self.index_url}{row.refnis}/", Status.NONE)
+        pages = sorted(self.profiles[row.refnis], key=lambda page: (_RANK[Status(page.status)], page.pk))
         first = pages[0]
         code = first.locale.language_code
         tag_ids: set[int] = set().union(*(self.tags.get(page.pk, set()) for page in pages))
         return Entry(
             row=row,
             name=name,
-            url=first.get_url(self.request) or f"{self.index_url}{row.refnis}/",
+            url=self.tree.url(first, self.request) or f"{self.index_url}{row.refnis}/",
             status=Status(first.status),
             lang="" if code == self.language else code,
             summary=first.introduction,

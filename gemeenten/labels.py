@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
-from gemeenten.models.activity import Activity, ActivityPage
+from gemeenten.models.activity import Activity
 from portal.snapshot import remembered
+from portal.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +30,26 @@ class ActivityLabel:
 
 
 def load_labels(language: str, request: HttpRequest | None = None) -> dict[int, ActivityLabel]:
-    """All activities by primary key, in the curators' order, labelled in ``language``; two queries.
+    """All activities by primary key, in the curators' order, labelled in ``language``; one query.
 
     A label comes from the live activity page of that language, else of the source language (and says so), else from
     the tag itself.
     """
-    pages: dict[int, ActivityPage] = {}
-    codes = {language, settings.LANGUAGE_CODE}
-    for page in ActivityPage.objects.live().filter(locale__language_code__in=codes).select_related("locale"):
-        if page.activity_id not in pages or page.locale.language_code == language:
-            pages[page.activity_id] = page
-    return {
-        activity.pk: _label(activity, pages.get(activity.pk), language, request) for activity in Activity.objects.all()
-    }
-
-
-def _label(activity: Activity, page: ActivityPage | None, language: str, request: HttpRequest | None) -> ActivityLabel:
-    if page is None:
-        lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
-        return ActivityLabel(activity.pk, activity.slug, activity.name, activity.icon, lang=lang)
-    code = page.locale.language_code
-    return ActivityLabel(
-        pk=activity.pk,
-        slug=activity.slug,
-        label=page.title,
-        icon=activity.icon,
-        introduction=page.introduction,
-        url=page.get_url(request) or "",
-        lang="" if code == language else code,
-    )
+    tree = Tree.load(request)
+    labels: dict[int, ActivityLabel] = {}
+    # An activity comes once for each of its pages, drafts included: the tree knows those that are live.
+    for pk, slug, name, icon, page_id, introduction in Activity.objects.order_by(
+        *Activity._meta.ordering, "pages__pk"
+    ).values_list("pk", "slug", "name", "icon", "pages__pk", "pages__introduction"):
+        if pk not in labels:
+            lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+            labels[pk] = ActivityLabel(pk, slug, name, icon, lang=lang)
+        page = tree.by_pk.get(page_id)
+        code = page.locale.language_code if page else ""
+        if page and (code == language or (code == settings.LANGUAGE_CODE and not labels[pk].url)):
+            url = tree.url(page, request)
+            labels[pk] = ActivityLabel(pk, slug, page.title, icon, introduction, url, "" if code == language else code)
+    return labels
 
 
 def labels_for(request: HttpRequest | None, language: str) -> dict[int, ActivityLabel]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from gemeenten.collation import sort_key
 from gemeenten.directory import Directory, Entry
 from gemeenten.finding import find
 from gemeenten.map.from_directory import draw_map
+from portal.snapshot import remembered
 
 if TYPE_CHECKING:
     from gemeenten.models.index import MunicipalityIndexPage
@@ -64,6 +65,8 @@ class Listing:
     others: list[tuple[str, list[Entry]]] = field(default_factory=list)
     suggestions: list[Entry] = field(default_factory=list)
     total: int = 0
+    #: Whether nothing was asked for: then everybody is shown the same.
+    is_whole: bool = False
 
     @property
     def featured_count(self) -> int:
@@ -71,18 +74,25 @@ class Listing:
         return len(self.featured)
 
 
-_TESTS: dict[str, Callable[[Entry, str], bool]] = {
-    "activity": lambda entry, value: any(label.slug == value for label in entry.activities),
-    "province": lambda entry, value: entry.row.province == value,
-    "status": lambda entry, value: entry.status == value,
+#: What an entry has of each filter.
+_VALUES: dict[str, Callable[[Entry], tuple[str, ...]]] = {
+    "activity": lambda entry: tuple(label.slug for label in entry.activities),
+    "province": lambda entry: (entry.row.province,),
+    "status": lambda entry: (entry.status.value,),
 }
 
 
 def build_listing(page: MunicipalityIndexPage, request: HttpRequest) -> dict[str, Any]:
     """Context of the list page: ``listing``, ``map_svg`` and ``counts``."""
+    if not any(request.GET.get(name) for name in ("q", *_VALUES)):
+        key = f"whole list {page.pk}"
+        return {**remembered(key, lambda: _build(page, request, Listing(is_whole=True)), request)}
+    return _build(page, request, Listing(query=request.GET.get("q", "").strip()))
+
+
+def _build(page: MunicipalityIndexPage, request: HttpRequest, listing: Listing) -> dict[str, Any]:
     language = page.locale.language_code
     directory = Directory.load(language, request)
-    listing = Listing(query=request.GET.get("q", "").strip())
     choices = {
         "activity": [(label.slug, label.label) for label in directory.labels.values()],
         "province": sorted(
@@ -90,7 +100,7 @@ def build_listing(page: MunicipalityIndexPage, request: HttpRequest) -> dict[str
         ),
         "status": [(status.value, str(status.label)) for status in Status],
     }
-    chosen = _read_choices(request, choices, listing)
+    chosen = {} if listing.is_whole else _read_choices(request, choices, listing)
     found, ordered = _matching(directory, listing)
     shown = _filter(found, chosen)
     listing.total = len(shown)
@@ -134,8 +144,8 @@ def _matching(directory: Directory, listing: Listing) -> tuple[list[Entry], bool
 
 
 def _filter(entries: list[Entry], chosen: dict[str, str], but: str = "") -> list[Entry]:
-    tests = [(_TESTS[name], value) for name, value in chosen.items() if name != but]
-    return [entry for entry in entries if all(test(entry, value) for test, value in tests)]
+    tests = [(_VALUES[name], value) for name, value in chosen.items() if name != but]
+    return [entry for entry in entries if all(value in values(entry) for values, value in tests)] if tests else entries
 
 
 def _split(
@@ -146,9 +156,11 @@ def _split(
     rest = [entry for entry in shown if not entry.has_profile]
     if ordered:
         return featured, [("", rest)] if rest else []
-    by_province = sorted(rest, key=lambda entry: (sort_key(entry.province_label), sort_key(entry.name)))
-    groups = [(label, list(group)) for label, group in groupby(by_province, key=lambda entry: entry.province_label)]
-    return directory.in_order(featured), groups
+    by_province: dict[str, list[Entry]] = defaultdict(list)
+    for entry in directory.in_order(rest):
+        by_province[entry.row.province].append(entry)
+    groups = [(group[0].province_label, group) for group in by_province.values()]
+    return directory.in_order(featured), sorted(groups, key=lambda group: sort_key(group[0]))
 
 
 def _address(query: str, chosen: dict[str, str]) -> str:
@@ -166,7 +178,7 @@ def _group(
         "status": (_("Status"), pgettext("status", "All")),
     }
     pool = _filter(found, chosen, but=name)
-    test = _TESTS[name]
+    counts = Counter(value for entry in pool for value in _VALUES[name](entry))
     return FilterGroup(
         name,
         *labels[name],
@@ -174,7 +186,7 @@ def _group(
             Option(
                 value=value,
                 label=label,
-                count=sum(test(entry, value) for entry in pool),
+                count=counts[value],
                 selected=chosen.get(name) == value,
                 url=_address(listing.query, {**chosen, name: value}),
             )

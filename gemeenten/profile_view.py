@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -25,7 +25,9 @@ from gemeenten.share_card import municipality_card
 from gemeenten.sharing import share_links
 from gemeenten.structured_data import municipality_thing
 from portal.dates import long_date
-from portal.share_picture import picture_of_card
+from portal.share_picture import absolute, picture_of_card
+from portal.snapshot import remembered
+from portal.tree import Tree
 
 if TYPE_CHECKING:
     from gemeenten.models.index import MunicipalityIndexPage
@@ -36,20 +38,29 @@ NEIGHBOURS = 4
 
 
 def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, Any]:
-    """Context of a profile beside the page's own fields."""
+    """Context of a profile beside the page's own fields; of a draft, what the draft says."""
+    if getattr(request, "is_preview", False):
+        context = _profile(page, request)
+    else:
+        context = {**remembered(f"profile {page.pk}", lambda: _profile(page, request), request)}
+    context["letters_made"] = letters_made(context["current"])
+    return context
+
+
+def _profile(page: MunicipalityPage, request: HttpRequest) -> dict[str, Any]:
     language = page.locale.language_code
-    directory = Directory.load(language, request)
+    directory, tree = Directory.load(language, request), Tree.load(request)
     municipality = directory.row(page.municipality_id) or page.municipality.as_row()
     entry = directory.profile_entry(page.pk)
     current = entry.row.refnis if entry else municipality.refnis
     return {
         **_facts(municipality, language),
         "structured_data": [
-            municipality_thing(municipality, language, (page.full_url or "") if page.pk else "", page.description)
+            municipality_thing(municipality, language, tree.full_url(page) if page.pk else "", page.description)
         ],
         "status": page.status,
         "status_label": page.get_status_display(),
-        "activities": pick(directory.labels, (item.tag_id for item in page.tagged_items.all())),
+        "activities": pick(directory.labels, _tags(page, directory, request)),
         "initiatives": initiative_values(page, directory.labels, directory.passages),
         "commitments": [
             {
@@ -63,19 +74,33 @@ def profile_context(page: MunicipalityPage, request: HttpRequest) -> dict[str, A
         ],
         "merger_note": merger_note(directory, municipality, entry),
         "mergers": mergers(directory, municipality.refnis),
-        **_sharing(municipality.name(language), page.status, request),
+        **_sharing(municipality.name(language), page.status, tree.url(page, request) if page.pk else ""),
         "neighbours": solidary_neighbours(directory, municipality, but=current),
         "letter_href": letter_href(language, current, request),
-        "letters_made": letters_made(current),
+        "current": current,
     }
+
+
+def _tags(page: MunicipalityPage, directory: Directory, request: HttpRequest) -> Iterable[int]:
+    """The keys of the activities: a draft's own, else those that the directory has read already."""
+    if getattr(request, "is_preview", False) or page.pk not in directory.profiles:
+        return (item.tag_id for item in page.tagged_items.all())
+    return directory.tags[page.pk]
 
 
 def municipality_context(page: MunicipalityIndexPage, refnis: str, request: HttpRequest) -> dict[str, Any]:
     """Context of the page of a current municipality that has no profile under its own code."""
+    key = f"municipality {page.pk} {refnis}"
+    context = {**remembered(key, lambda: _municipality(page, refnis, request), request)}
+    context["letters_made"] = letters_made(refnis)
+    return context
+
+
+def _municipality(page: MunicipalityIndexPage, refnis: str, request: HttpRequest) -> dict[str, Any]:
     language = page.locale.language_code
-    directory = Directory.load(language, request)
+    directory, tree = Directory.load(language, request), Tree.load(request)
     entry = directory.entries[refnis]
-    address = f"{page.full_url}{refnis}/"
+    address = f"{tree.full_url(page)}{refnis}/"
     card = municipality_card(entry.row, entry.status, language)
     return {
         **_facts(entry.row, language),
@@ -85,11 +110,10 @@ def municipality_context(page: MunicipalityIndexPage, refnis: str, request: Http
         "status": entry.status,
         "status_label": entry.status_label,
         "mergers": mergers(directory, refnis),
-        **_sharing(entry.name, entry.status, request),
+        **_sharing(entry.name, entry.status, f"{tree.url(page, request)}{refnis}/"),
         "neighbours": solidary_neighbours(directory, entry.row, but=refnis),
         "letter_href": letter_href(language, refnis, request),
         "join_href": _with_municipality(join_url(language, request), refnis),
-        "letters_made": letters_made(refnis),
     }
 
 
@@ -157,13 +181,13 @@ def _merger(row: MunicipalityRow, day: date, names: list[str], language: str) ->
     return sentence % {"date": long_date(day), "names": listed, "name": row.name(language)}
 
 
-def _sharing(name: str, status: str, request: HttpRequest) -> dict[str, Any]:
+def _sharing(name: str, status: str, path: str) -> dict[str, Any]:
     """Links that hand the page on, with a text that fits where the municipality stands."""
     if status == Status.SOLIDARY:
         text = _("%(name)s is a solidary municipality. This is what it does:") % {"name": name}
     else:
         text = _("Will %(name)s become a solidary municipality? Ask with me:") % {"name": name}
-    url = f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{request.path}"
+    url = absolute(path)
     return {"share_url": url, "share_links": share_links(url, text)}
 
 

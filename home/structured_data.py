@@ -12,6 +12,7 @@ from portal.share_picture import absolute
 from portal.snapshot import remembered
 from portal.structured_data import Thing, organisation, website
 from portal.translated_pages import addresses_of
+from portal.tree import Tree
 
 
 def campaign_and_site(page: Any, request: HttpRequest) -> list[Thing]:
@@ -20,19 +21,23 @@ def campaign_and_site(page: Any, request: HttpRequest) -> list[Thing]:
 
 
 def _things(page: Any, request: HttpRequest) -> list[Thing]:
-    campaign = remembered("campaign", lambda: CampaignSettings.for_request(request), request)
+    campaign, tree = CampaignSettings.from_memory(request), Tree.load(request)
     language, base = page.locale.language_code, absolute("/")
     logo = absolute(static(f"portal/img/logo-{language if language in ('nl', 'fr') else 'nl'}.svg"))
     search = addresses_of("search").get(language, "")
     return [
         organisation(
             base,
-            campaign.coalition_name,
+            campaign.coalition_name if campaign else page.title,
             logo=logo,
-            email=campaign.contact_email,
-            same_as=[url for _name, url in campaign.social_links],
+            email=campaign.contact_email if campaign else "",
+            same_as=[url for _name, url in campaign.social_links] if campaign else [],
         ),
         website(
-            base, (page.full_url if page.pk else None) or base, page.title, language, absolute(search) if search else ""
+            base,
+            (tree.full_url(page) if page.pk else "") or base,
+            page.title,
+            language,
+            absolute(search) if search else "",
         ),
     ]

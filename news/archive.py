@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from news.models import NewsIndexPage, NewsPage, in_order
 from news.overview import Item, Overview, today, years
-from portal.languages import live_translations
-from portal.snapshot import remembered
 from portal.subjects import ACTIVITY, MUNICIPALITY, Subject, name_subjects
+from portal.tree import Tree
 
 PER_PAGE = 12
 
@@ -104,9 +103,10 @@ def _heading(year: int, chosen: list[Subject]) -> str:
 
 def _addresses(page: NewsIndexPage, year: int, request: HttpRequest) -> dict[str, str]:
     """Where the year is in each language that has news of it."""
-    pages = remembered(f"translations {page.translation_key}", lambda: live_translations(page), request)
+    tree = Tree.load(request)
+    pages = tree.translations(page)
     return {
-        code: f"{other.get_url(request)}{year}/"
+        code: f"{tree.url(other, request)}{year}/"
         for code, other in pages.items()
         if any(item.date.year == year for item in Overview.load(code, request).items)
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from news.bylines import bylines
 from news.overview import Overview
 from news.structured_data import news_article
+from portal.snapshot import remembered
 from portal.subjects import ACTIVITY, MUNICIPALITY, name_subjects
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ RELATED = 3
 
 def item_context(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     """Context of an item; a preview shows what its draft names."""
+    if getattr(request, "is_preview", False):
+        return _item(page, request)
+    return {**remembered(f"news item {page.pk}", lambda: _item(page, request), request)}
+
+
+def _item(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     language = page.locale.language_code
     overview = Overview.load(language, request)
     codes = [row.municipality_id for row in page.municipalities.all()]

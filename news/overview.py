@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
-from news.models import NewsActivity, NewsAuthor, NewsIndexPage, NewsMunicipality, NewsPage, in_order
-from portal.snapshot import remembered
+from news.models import NewsActivity, NewsAuthor, NewsIndexPage, NewsMunicipality, NewsPage
+from portal.snapshot import REGISTER, remembered
 from portal.translation.passages import NONE, all_passages
+from portal.tree import Tree
 
 #: What two items have in common counts this much; a municipality says more than one of seven activities.
 _MUNICIPALITY, _ACTIVITY = 2, 1
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +60,31 @@ class Overview:
     @classmethod
     def read(cls, language: str, request: HttpRequest | None = None) -> Overview:
         """Read everything in a fixed number of queries, whatever the number of items."""
-        indexes = NewsIndexPage.objects.live().filter(locale__language_code=language).select_related("locale")
-        index = indexes.first()
+        tree = Tree.load(request)
+        index = tree.of_kind(NewsIndexPage, language)
         if index is None:
             return cls()
-        pages = list(in_order(NewsPage.objects.child_of(index).live()).prefetch_related(None).defer("body"))
-        successors = _successors()
-        municipalities = _values(NewsMunicipality, "municipality_id", index)
-        activities, authors = _values(NewsActivity, "activity_id", index), _values(NewsAuthor, "author_id", index)
+        pages = {page.pk: page for page in tree.children(index)}
+        subjects = _subjects(list(pages))
+        successors = remembered("successors", _successors, request, REGISTER)
         passages = all_passages(request)
+        days = {pk: date.fromisoformat(subjects["d", pk][0][0]) for pk in pages if ("d", pk) in subjects}
         items = tuple(
             Item(
-                pk=page.pk,
-                title=page.title,
-                url=page.get_url(request) or "",
-                date=page.date,
-                title_lang=passages.get((page.translation_key, page.locale_id), NONE).lang_of("title"),
-                municipalities=tuple(dict.fromkeys(today(code, successors) for code in municipalities[page.pk])),
-                activities=tuple(dict.fromkeys(activities[page.pk])),
-                authors=tuple(dict.fromkeys(authors[page.pk])),
+                pk=pk,
+                title=pages[pk].title,
+                url=tree.url(pages[pk], request),
+                date=days[pk],
+                title_lang=passages.get((pages[pk].translation_key, pages[pk].locale_id), NONE).lang_of("title"),
+                municipalities=tuple(dict.fromkeys(today(code, successors) for code, _slug in subjects["m", pk])),
+                activities=tuple(dict.fromkeys(int(key) for key, _slug in subjects["a", pk])),
+                authors=tuple(dict.fromkeys(int(key) for key, _slug in subjects["b", pk])),
             )
-            for page in pages
+            # As `in_order` has them.
+            for pk in sorted(days, key=lambda pk: (days[pk], pages[pk].first_published_at or _NEVER, pk), reverse=True)
         )
-        keys = NewsActivity.objects.filter(page__in=pages).values_list("activity__slug", "activity_id")
-        return cls(index.get_url(request) or "", items, successors, dict(keys))
+        keys = {slug: int(key) for (kind, _pk), found in subjects.items() if kind == "a" for key, slug in found}
+        return cls(tree.url(index, request), items, successors, keys)
 
     def item(self, pk: int) -> Item | None:
         """One item; none for a page that is not live."""
@@ -132,9 +138,33 @@ def _successors() -> dict[str, str]:
     return dict(register._default_manager.filter(successor__isnull=False).values_list("pk", "successor_id"))
 
 
-def _values(rows: Any, name: str, index: NewsIndexPage) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    live = rows.objects.filter(page__live=True, page__path__startswith=index.path).order_by("sort_order")
-    for page_id, value in live.values_list("page_id", name):
-        found[page_id].append(value)
+def _subjects(pages: list[int]) -> dict[tuple[str, int], list[tuple[str, str]]]:
+    """The days of the pages, what they are about and who wrote them, each in its order, from one query.
+
+    By kind (day, municipality, activity, byline) and page: the day or key as text, and the slug of an activity.
+    """
+    none = Value("", output_field=CharField())
+    days = NewsPage.objects.filter(pk__in=pages).order_by()
+    kinds = (
+        ("m", NewsMunicipality, "municipality_id", none),
+        ("a", NewsActivity, "activity_id", F("activity__slug")),
+        ("b", NewsAuthor, "author_id", none),
+    )
+    links = (
+        rows.objects.filter(page__in=pages)
+        .order_by()
+        .annotate(kind=Value(kind, output_field=CharField()), key=Cast(name, CharField(max_length=20)), slug=slug)
+        .values_list("kind", "page_id", "sort_order", "key", "slug")
+        for kind, rows, name, slug in kinds
+    )
+    found: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    all_days = days.annotate(
+        kind=Value("d", output_field=CharField()),
+        page_key=F("pk"),
+        place=Value(0),
+        key=Cast("date", CharField(max_length=20)),
+        slug_=none,
+    ).values_list("kind", "page_key", "place", "key", "slug_")
+    for kind, page_id, _order, key, slug in sorted(all_days.union(*links, all=True), key=itemgetter(0, 1, 2)):
+        found[kind, page_id].append((key, slug))
     return found

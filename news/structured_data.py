@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from news.bylines import Byline
 from portal.models import CampaignSettings
 from portal.share_picture import absolute, picture_of_page
-from portal.snapshot import remembered
 from portal.structured_data import Thing, filled, organisation_id
 
 if TYPE_CHECKING:
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 def news_article(page: NewsPage, authors: list[Byline], request: HttpRequest) -> Thing:
     """The item as a NewsArticle; without authors the campaign speaks."""
-    campaign = remembered("campaign", lambda: CampaignSettings.for_request(request), request)
-    publisher = {"@id": organisation_id(absolute("/")), "@type": "NGO", "name": campaign.coalition_name}
+    campaign = CampaignSettings.from_memory(request)
+    name = campaign.coalition_name if campaign else settings.WAGTAIL_SITE_NAME
+    publisher = {"@id": organisation_id(absolute("/")), "@type": "NGO", "name": name}
     changed = page.last_published_at and timezone.localtime(page.last_published_at)
     return filled(
         {

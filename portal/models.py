@@ -1,5 +1,8 @@
 """What every page has, and the settings of the whole site."""
 
+from __future__ import annotations
+
+from copy import copy
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -13,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.models import Locale, Page
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.cache import apply_cache_policy
@@ -25,6 +28,7 @@ from portal.stamp import ContentStamp
 from portal.translation.glossary import GlossaryTerm, GlossaryTranslation
 from portal.translation.pending import PendingImport
 from portal.translation.published import PublishedText
+from portal.tree import Tree
 
 __all__ = [
     "BasePage",
@@ -94,6 +98,8 @@ class BasePage(Page):
     is_indispensable: ClassVar[bool] = False
     #: A page is read; one with a form of its own says that it may be sent as well.
     allowed_http_methods: ClassVar[tuple[str, ...]] = ("GET", "HEAD", "OPTIONS")
+    #: Whether who found this page for a visit knows that the site has no page which only some may see.
+    is_known_open = False
 
     class Meta:
         abstract = True
@@ -148,10 +154,21 @@ class BasePage(Page):
 
         Wagtail falls back to the source language's home page where a language has none that is live.
         """
-        locales = remembered("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, request)
-        self.locale = locales[self.locale_id]
+        locale = Tree.load(request).locales.get(self.locale_id)
+        if locale is not None:
+            self.locale = locale
         if not getattr(request, "is_preview", False) and get_language() != self.locale.language_code:
             raise Http404
+
+    @classmethod
+    def visited(cls, pk: int, language: str, request: HttpRequest) -> BasePage | None:
+        """The published page for one visit, which may change its copy: read once a publication, like all it shows."""
+        page = remembered(f"page {pk}", lambda: cls.objects.filter(pk=pk).order_by().first(), request)
+        return copy(page)
+
+    def get_view_restrictions(self) -> Any:
+        """Who may see the page; two queries, and none where the site has no restrictions at all."""
+        return PageViewRestriction.objects.none() if self.is_known_open else super().get_view_restrictions()
 
     @property
     def description(self) -> str:
@@ -211,6 +228,15 @@ class CampaignSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("Campaign")
+
+    @classmethod
+    def from_memory(cls, request: HttpRequest | None) -> CampaignSettings | None:
+        """Those of the site that was asked; none before there is a site."""
+        tree = Tree.load(request)
+        site = tree.default_site
+        if len(tree.sites) > 1 and request is not None:
+            site = Site.find_for_request(request)
+        return (getattr(site, "campaignsettings", None) or cls.for_site(site)) if site else None
 
     @property
     def social_links(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Links between pages, resolved for the reader's language from one query a publication.
+"""Links between pages, resolved for the reader's language from the tree in memory.
 
 Wagtail's own handler asks the database for every linked page and its translation anew: about three queries a link.
 """
@@ -12,10 +12,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import get_language
-from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
 from portal.snapshot import remembered
+from portal.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ def page_addresses(language: str, request: HttpRequest | None = None) -> Mapping
 
 
 def _read(language: str, request: HttpRequest | None) -> dict[int, PageAddress]:
-    pages = list(Page.objects.live().filter(depth__gt=1).select_related("locale"))
-    translated = {page.translation_key: page for page in pages if page.locale.language_code == language}
+    tree = Tree.load(request)
+    translated = {page.translation_key: page for page in tree.pages if page.locale.language_code == language}
     addresses = {}
-    for page in pages:
+    for page in tree.pages:
         target = translated.get(page.translation_key, page)
         code = target.locale.language_code
-        addresses[page.pk] = PageAddress(target.get_url(request) or "", "" if code == language else code)
+        addresses[page.pk] = PageAddress(tree.url(target, request), "" if code == language else code)
     return addresses
 
 

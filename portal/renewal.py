@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, Site
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from portal.models import CampaignSettings
@@ -16,7 +18,10 @@ from portal.snapshot import renew_stamp
 
 #: Apps whose rows visitors see.
 SHOWN = {"home", "gemeenten", "news"}
-
+#: Of the others' models, those that pages show or are found by.
+SHOWN_MODELS = frozenset(
+    {Page, PageViewRestriction, Site, Locale, CampaignSettings, get_image_model(), get_document_model()}
+)
 
 #: What saving a draft writes into the row of its page, every few seconds while somebody types: no visitor sees it.
 OF_DRAFTS = frozenset(
@@ -31,11 +36,14 @@ OF_DRAFTS = frozenset(
 
 
 def renew_when_shown(sender: type[Any], update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
-    """Renew the stamp when a row changes that visitors may see; a model says ``renews_content = False`` to stay out."""
+    """Renew the stamp when a row changes that visitors may see.
+
+    A model says ``renews_content = False`` to stay out, ``renews_register = True`` when it is the register.
+    """
     if not getattr(sender, "renews_content", True) or (update_fields and update_fields <= OF_DRAFTS):
         return
-    if sender._meta.app_label in SHOWN or sender in (Page, Site, Locale, CampaignSettings):
-        renew_stamp()
+    if sender._meta.app_label in SHOWN or sender in SHOWN_MODELS:
+        renew_stamp(register=getattr(sender, "renews_register", False))
 
 
 def renew(**kwargs: Any) -> None:

@@ -57,6 +57,15 @@ class _Ready:
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Fingerprints and compresses what is collected, the public style sheet in one piece."""
 
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file, worked out once: a page has dozens, and they change with a new start only."""
+        known: dict[str | None, str] = self.__dict__.setdefault("_known_urls", {})
+        address = known.get(name)
+        if address is None:
+            # Only names that exist get here: others raise. So the memory is no larger than the folder.
+            address = known[name] = str(super().url(name, force))
+        return address
+
     def post_process(
         self, paths: dict[str, tuple[Any, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str | None, bool | Exception]]:

@@ -17,7 +17,7 @@ from wagtail.images import urls as wagtailimages_urls
 
 from gemeenten.sitemaps import MoreSitemap, MunicipalitySitemap
 from news.sitemaps import YearSitemap
-from portal import views
+from portal import page_view, views
 from portal.account.views import to_log_in
 from portal.documents import serving
 from portal.share_picture import page_picture
@@ -65,14 +65,15 @@ if settings.PORTAL_SERVE_MEDIA:
 
 urlpatterns += i18n_patterns(
     path("_util/login/", to_log_in),
-    # Before the pages, which would take it for the address of one.
+    # Wagtail's own stands behind the page view here, which would take it for a page that is not there.
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         wagtail_views.authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
     ),
     # Visitors have no session, so there is nothing a forged request could borrow, and a token would need a cookie.
     # A page that acts for a logged-in person must protect itself with csrf_protect in its serve method.
-    re_path(wagtail_urls.serve_pattern, csrf_exempt(wagtail_views.serve)),
+    re_path(wagtail_urls.serve_pattern, csrf_exempt(page_view.serve)),
     path("", include(wagtail_urls)),
 )
 

@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from gemeenten.choices import Status
 from gemeenten.directory import Entry
 from gemeenten.map.land import SPRITE
 from gemeenten.map.svg import Dot, render_map
@@ -19,6 +20,7 @@ def draw_map(entries: Iterable[Entry], province: str | None = None, *, others_li
     Without ``others_linked`` only the municipalities that are solidary or were asked are links.
     """
     named = _("%(name)s: %(status)s")
+    statuses = {status: str(status.label) for status in Status}
     dots = [
         Dot(
             refnis=entry.refnis,
@@ -27,7 +29,7 @@ def draw_map(entries: Iterable[Entry], province: str | None = None, *, others_li
             longitude=entry.row.longitude,
             status=entry.status.value,
             href=entry.url,
-            label=named % {"name": entry.name, "status": entry.status_label},
+            label=named % {"name": entry.name, "status": statuses[entry.status]},
         )
         for entry in entries
     ]

@@ -35,6 +35,7 @@ on the page.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -207,6 +208,7 @@ def _mark(status: str, x: int, y: int) -> str:
     return f'{target}<path class="map__mark" fill-rule="evenodd" d="M{x} {y - _ROOF}{_HOUSE}"/>'
 
 
+@lru_cache(maxsize=8192)
 def _text(text: str) -> str:
     """``text`` as it may stand in an attribute or an element."""
     return escape(_NOT_XML.sub("\ufffd", text), quote=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +19,39 @@ def _names(values: list[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
+#: What a row takes from the table as it is, in the row's own order, and between them the lists.
+_COLUMNS = (
+    "refnis",
+    "name_nl",
+    "name_fr",
+    "name_de",
+    "province",
+    "region",
+    "is_city",
+    "latitude",
+    "longitude",
+    "valid_from",
+    "valid_until",
+)
+_LISTS = ("languages", "facility_languages", "postcodes", "places")
+
+
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     """Questions about the register."""
+
+    def as_rows(self) -> list[MunicipalityRow]:
+        """What ``as_row`` gives for each, without making 600 objects of the model first."""
+        texts = {f"{name}_text": Cast(name, models.TextField()) for name in _LISTS}
+        found = list(self.annotate(**texts).values_list(*_COLUMNS, "successor_id", *texts))
+        # All lists at once: to have each of 2,500 read by itself takes longer than everything else here.
+        lists = json.loads(f"[{','.join(text for values in found for text in values[-len(_LISTS) :])}]")
+        rows = []
+        for number, values in enumerate(found):
+            languages, facilities, postcodes, places = map(tuple, lists[4 * number : 4 * number + 4])
+            names, middle, days = values[:6], values[6:9], values[9:11]
+            columns = [*names, languages, facilities, *middle, postcodes, places, *days, values[11] or ""]
+            rows.append(MunicipalityRow(*columns))
+        return rows
 
     def current(self) -> MunicipalityQuerySet:
         """Only municipalities whose code is still valid."""
@@ -59,6 +93,9 @@ class Municipality(models.Model):  # type: ignore[django-manager-missing]
         blank=True,
         help_text=_("Set when a row is no longer in the register's files; rows are never deleted."),
     )
+
+    #: A change renews what was made from the register and outlasts publications (``portal.renewal``).
+    renews_register = True
 
     objects = MunicipalityQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import Any, ClassVar
 
@@ -224,6 +225,14 @@ class MunicipalityPage(IllustratedPage):
         """Keep the status, which lists filter by, in step with the history."""
         self.status = status_after([(step.date, step.kind) for step in self.commitments.all()])
         super().save(*args, **kwargs)
+
+    @classmethod
+    def visited(cls, pk: int, language: str, request: HttpRequest) -> BasePage | None:
+        """A copy of the profile in the directory, which reads all of them at once."""
+        from gemeenten.directory import Directory
+
+        known = Directory.load(language, request).profiles.get(pk)
+        return copy(known) if known is not None else super().visited(pk, language, request)
 
     def share_card(self, request: HttpRequest | None = None) -> Card:
         """Name, status and province."""

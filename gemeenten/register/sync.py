@@ -56,7 +56,7 @@ def apply_sync(plan: SyncPlan, today: date, progress: Callable[[int, int], None]
         progress(done, total)
     Municipality.objects.filter(pk__in=plan.missing).update(missing_since=today)
     # An update of many rows sends no signal.
-    renew_stamp()
+    renew_stamp(register=True)
     progress(total, total)
 
 

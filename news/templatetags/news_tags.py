@@ -11,7 +11,7 @@ from django.template import Context
 from news.models import NewsIndexPage
 from news.overview import Overview
 from portal.context import language_of
-from portal.snapshot import remembered
+from portal.tree import Tree
 
 register = template.Library()
 
@@ -23,12 +23,9 @@ SHOWN = 4
 def feed_url(context: Context) -> str:
     """The Atom feed of the news in this language; empty where there is no news page."""
     language, request = language_of(context), context.get("request")
-
-    def find() -> str:
-        page = NewsIndexPage.objects.live().filter(locale__language_code=language).select_related("locale").first()
-        return f"{page.get_url(request)}feed/" if page else ""
-
-    return remembered(f"news feed {language}", find, request)
+    tree = Tree.load(request)
+    page = tree.of_kind(NewsIndexPage, language)
+    return f"{tree.url(page, request)}feed/" if page else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -118,7 +118,11 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- Database and cache: SQLite and local memory until a URL says otherwise ---------------------------------------
 
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+#: A connection serves many requests; opening one takes longer than most pages. Each is looked at before it is used.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONNECTION_SECONDS", default=600)
+DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "portal.sqlite"
     # IMMEDIATE takes the write lock at the start of a transaction, so a writer waits instead of failing half-way;
     # WAL lets visitors read while an editor saves.
     DATABASES["default"]["OPTIONS"] = {
@@ -135,9 +139,9 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", connect_seconds)
     # Commands that work for long do it in many statements; 0 switches the limit off.
     DATABASES["default"]["OPTIONS"].setdefault("options", f"-c statement_timeout={statement_seconds}s")
-    # Also for a pool: a connection that died with its server is noticed before a page is made with it.
-    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
     if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
+        # The pool keeps connections open itself, and looks at each before it hands it out.
+        DATABASES["default"]["CONN_MAX_AGE"] = 0
         DATABASES["default"]["OPTIONS"]["pool"] = {
             # None is held while nobody visits: n processes share what the server allows.
             "min_size": 0,
@@ -152,6 +156,15 @@ CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL", default="locmemc
 if CACHES["default"]["BACKEND"] != "django.core.cache.backends.locmem.LocMemCache":
     # Pages come without a cache, only slower: one that is down must not take them with it.
     CACHES = {"default": {"BACKEND": "portal.patient_cache.PatientCache", "OPTIONS": {"cache": CACHES["default"]}}}
+
+# Pieces of pages that are the same for everybody (`portal.templatetags.keep_tags`), in each process: a list of all
+# municipalities has 130 kB, others have 1 to 15 kB, so this many take some 20 MB.
+CACHES["pieces"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pieces",
+    "TIMEOUT": None,
+    "OPTIONS": {"MAX_ENTRIES": env.int("PAGE_PIECES", default=2500)},
+}
 
 # --- Languages: Dutch is the source, French the first translation -------------------------------------------------
 

@@ -10,17 +10,17 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import NoReverseMatch
 from django.utils.translation import get_language_info
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from portal.cache import is_staff_request
 from portal.context import language_of
 from portal.dates import long_date as long_date_of
-from portal.languages import home_pages, live_translations
 from portal.models import CampaignSettings
 from portal.snapshot import remembered
+from portal.translated_pages import address_of
 from portal.translation.passages import passages_of
+from portal.tree import Tree
 
 register = template.Library()
 
@@ -48,21 +48,26 @@ def _translations(context: Context) -> dict[str, Page]:
     page = _page(context)
     if page is None:
         return {}
-    key = f"translations {page.translation_key}"
-    return remembered(key, lambda: live_translations(page), context.get("request"))
+    return _tree(context).translations(page)
+
+
+def _tree(context: Context) -> Tree:
+    return Tree.load(context.get("request"))
 
 
 def _home_pages(context: Context) -> dict[str, Page]:
-    return remembered("home pages", home_pages, context.get("request"))
+    return _tree(context).homes
 
 
-def _sub_path(context: Context) -> str:
-    """What the address has behind the page's own: the code of a municipality, a page number."""
+def sub_path(context: Context) -> str:
+    """What the address has behind the page's own: the code of a municipality, a year."""
     page, request = _page(context), context.get("request")
     if page is None or request is None:
         return ""
-    own, path = page.get_url(request) or "", str(request.path)
-    return path[len(own) :] if own and path.startswith(own) else ""
+    own, path = _tree(context).url(page, request), str(request.path)
+    rest = path[len(own) :].strip("/") if own and path.startswith(own) else ""
+    # Slashes too many lead to the same page.
+    return f"{rest}/" if rest else ""
 
 
 def _given_addresses(context: Context) -> dict[str, str]:
@@ -78,13 +83,13 @@ def _absolute(path: str) -> str:
 def language_links(context: Context) -> list[dict[str, Any]]:
     """Every language with the address of this page in it, or of its home page where this page is not translated."""
     here = language_of(context)
-    translations, homes, given = _translations(context), _home_pages(context), _given_addresses(context)
-    request = context.get("request")
+    translations, given = _translations(context), _given_addresses(context)
+    request, tree = context.get("request"), _tree(context)
     links = []
-    for code, home in homes.items():
+    for code, home in tree.homes.items():
         translated = translations.get(code)
-        url = translated.get_url(request) + _sub_path(context) if translated else home.get_url(request)
-        url = given.get(code, home.get_url(request)) if given else url
+        url = tree.url(translated, request) + sub_path(context) if translated else tree.url(home, request)
+        url = given.get(code, tree.url(home, request)) if given else url
         links.append(
             {
                 "code": code,
@@ -110,15 +115,15 @@ def alternates(context: Context) -> list[dict[str, str]]:
     translations = _translations(context)
     if len(translations) < 2:
         return []
-    tail = _sub_path(context)
-    links = [{"hreflang": code, "url": f"{page.full_url}{tail}"} for code, page in translations.items()]
+    tail, tree = sub_path(context), _tree(context)
+    links = [{"hreflang": code, "url": f"{tree.full_url(page)}{tail}"} for code, page in translations.items()]
     page = _page(context)
-    homes = {home.pk for home in _home_pages(context).values()}
+    homes = {home.pk for home in tree.homes.values()}
     source = translations.get(settings.LANGUAGE_CODE)
     if page is not None and page.pk in homes:
         links.append({"hreflang": "x-default", "url": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/"})
     elif source is not None:
-        links.append({"hreflang": "x-default", "url": f"{source.full_url}{tail}"})
+        links.append({"hreflang": "x-default", "url": f"{tree.full_url(source)}{tail}"})
     return links
 
 
@@ -134,7 +139,8 @@ def canonical_url(context: Context) -> str:
     if here := _given_addresses(context).get(language_of(context)):
         return f"{_absolute(here)}{query}"
     page = _page(context)
-    return f"{page.full_url}{_sub_path(context)}{query}" if page and page.full_url else ""
+    own = _tree(context).full_url(page) if page else ""
+    return f"{own}{sub_path(context)}{query}" if own else ""
 
 
 def _menu(context: Context, shown: bool) -> list[dict[str, Any]]:
@@ -150,15 +156,15 @@ def _menu(context: Context, shown: bool) -> list[dict[str, Any]]:
 def _menu_items(home: Page | None, request: HttpRequest | None) -> list[dict[str, Any]]:
     if home is None:
         return []
-    pages = Page.objects.child_of(home).live().order_by("path").specific()
+    tree = Tree.load(request)
     return [
         {
-            "title": getattr(page, "menu_title", "") or page.title,
-            "lang": passages_of(page, request).lang_of("menu_title" if getattr(page, "menu_title", "") else "title"),
-            "url": page.get_url(request) or "",
+            "title": page.menu_title or page.title,
+            "lang": passages_of(page, request).lang_of("menu_title" if page.menu_title else "title"),
+            "url": tree.url(page, request),
             "shown": page.show_in_menus,
         }
-        for page in pages
+        for page in tree.children(home)
     ]
 
 
@@ -175,48 +181,44 @@ def footer_menu(context: Context) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
+def menu_place(context: Context) -> str:
+    """Which entries of menu and footer lead to where the reader is: beside the language all that these depend on."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    search = address_of("search", language_of(context))
+    entries = [item["url"] for item in [*main_menu(context), *footer_menu(context)] if item["current"]]
+    return " ".join([*entries, *([search] if path == search else [])])
+
+
+@register.simple_tag(takes_context=True)
 def breadcrumbs(context: Context) -> list[dict[str, str]]:
     """The pages from home down to the parent of this one; for a page behind a page's address, down to that page."""
     page, request = _page(context), context.get("request")
     if page is None:
         home = _home_pages(context).get(language_of(context)) if _given_addresses(context) else None
-        return [{"title": home.title, "url": home.get_url(request) or ""}] if home else []
-    inclusive = bool(_sub_path(context))
-
-    def find() -> list[dict[str, str]]:
-        ancestors = page.get_ancestors(inclusive=inclusive).filter(depth__gt=1).select_related("locale")
-        return [
-            {
-                "title": ancestor.title,
-                "lang": passages_of(ancestor, request).lang_of("title"),
-                "url": ancestor.get_url(request) or "",
-            }
-            for ancestor in ancestors
-        ]
-
-    return remembered(f"breadcrumbs {page.pk} {inclusive}", find, request)
+        return [{"title": home.title, "url": _tree(context).url(home, request)}] if home else []
+    tree = _tree(context)
+    return [
+        {
+            "title": ancestor.title,
+            "lang": passages_of(ancestor, request).lang_of("title"),
+            "url": tree.url(ancestor, request),
+        }
+        for ancestor in tree.ancestors(page, inclusive=bool(sub_path(context)))
+    ]
 
 
 @register.simple_tag(takes_context=True)
 def campaign(context: Context) -> CampaignSettings | None:
     """The campaign's names and addresses."""
-    request = context.get("request")
-    return remembered("campaign", lambda: _campaign(request), request)
-
-
-def _campaign(request: HttpRequest | None) -> CampaignSettings | None:
-    site = Site.find_for_request(request) if request is not None else None
-    return CampaignSettings.for_site(site) if site else None
+    return CampaignSettings.from_memory(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
 def home_url(context: Context) -> str:
     """The home page of this language, else the language choice."""
     home = _home_pages(context).get(language_of(context))
-    try:
-        return (home.get_url(context.get("request")) if home else "/") or "/"
-    except NoReverseMatch:
-        return "/"
+    return (_tree(context).url(home, context.get("request")) if home else "/") or "/"
 
 
 @register.simple_tag(takes_context=True)

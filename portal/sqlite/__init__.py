@@ -1,0 +1,1 @@
+"""Django's SQLite, made fit for connections that stay open."""
