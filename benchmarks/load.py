@@ -5,8 +5,9 @@ production and two workers, and asks for each page with wrk (Debian: ``apt insta
 second, median and 99th percentile of the time to answer, bytes on the way and failed answers: from the page cache,
 with brotli as browsers ask for it; made anew for each visitor, with the cache switched off, and for staff; and, in the
 same run, what the same server gives for a Django view that answers a constant of the cached page's size, without any
-middleware. ``--postgresql`` measures on a PostgreSQL of its own. It takes about five minutes; measure on a quiet machine, since wrk runs on the same processors. It ends with 1 when the
-cached home page stays below ``BAR`` times the constant or anything failed, with 2 when it cannot measure.
+middleware. ``--postgresql`` measures on a PostgreSQL of its own. It takes about five minutes; measure on a quiet
+machine, since wrk runs on the same processors. It ends with 1 when the cached home page stays below ``BAR`` times the
+constant or anything failed, with 2 when it cannot measure.
 """
 
 from __future__ import annotations
