@@ -24,6 +24,9 @@ T = TypeVar("T")
 #: The rows of stamps: of all that visitors see, and of the register, which changes a few times a year.
 CONTENT, REGISTER = 1, 2
 
+#: How many values a process keeps: pages and what they show are some 20 kB each, so 80 MB at most; the oldest make room.
+MOST = 4_000
+
 _lock = RLock()
 _values: dict[str, tuple[str, Any]] = {}
 
@@ -56,7 +59,11 @@ def remembered(key: str, build: Callable[[], T], request: HttpRequest | None = N
             known = _values.get(key)
             if known is None or known[0] != stamp:
                 known = (stamp, build())
+                # Anew at the end: what is made at each publication stays, whatever visitors ask for meanwhile.
+                _values.pop(key, None)
                 _values[key] = known
+                while len(_values) > MOST:
+                    del _values[next(iter(_values))]
     value: T = known[1]
     return value
 

@@ -91,6 +91,17 @@ def test_value_is_made_anew_after_a_change(build: Builder, change: Callable[[], 
     assert remembered("key", build) == 2
 
 
+def test_memory_is_bounded_and_the_oldest_value_makes_room(build: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "MOST", 3)
+    for number in range(3):
+        remembered(f"page {number}", lambda: "page")
+
+    assert len(snapshot._values) == 3
+    remembered("key", build)
+
+    assert build.count == 2
+
+
 def test_reading_pages_changes_no_stamp(build: Builder, site: Client) -> None:
     stamp = current_stamp()
     for address in ("/nl/", "/fr/communes/", "/nl/brief/", "/nl/bestaat-niet/"):
