@@ -24,7 +24,7 @@ T = TypeVar("T")
 #: The rows of stamps: of all that visitors see, and of the register, which changes a few times a year.
 CONTENT, REGISTER = 1, 2
 
-#: How many values a process keeps: pages and what they show are some 20 kB each, so 80 MB at most; the oldest make room.
+#: How many values a process keeps: pages and what they show are some 20 kB each, 80 MB in all; the oldest make room.
 MOST = 4_000
 
 _lock = RLock()
