@@ -96,8 +96,8 @@ class Tree:
         pages, locales, has_restrictions = [], dict[str, Locale](), False
         for *values, code, title, restricted in rows:
             locale = locales.setdefault(code, Locale(pk=values[-1], language_code=code))
-            place: list[Any] = [*values, locale, title]
-            pages.append(Place(*place))
+            known: list[Any] = [*values, locale, title]
+            pages.append(Place(*known))
             # The same for every row: it comes along to save a query.
             has_restrictions = restricted
         return cls(list(sites), pages, has_restrictions=has_restrictions)

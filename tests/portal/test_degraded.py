@@ -11,10 +11,9 @@ from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import override_settings
-from wagtail.models import Page
 
 from gemeenten.models import MunicipalityPage
-from portal import degraded, errors
+from portal import degraded, errors, page_view
 from portal.last_good import KeptPage, LastGoodPages
 
 HOUR = 3600
@@ -174,7 +173,7 @@ def break_pages(monkeypatch: pytest.MonkeyPatch, error: Callable[[], Exception])
     def fail(*args: Any, **kwargs: Any) -> None:
         raise error()
 
-    monkeypatch.setattr(Page, "route", fail)
+    monkeypatch.setattr(page_view, "route_from_memory", fail)
 
 
 @pytest.mark.asvs("v5.0.0-16.5.2")
