@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,17 +70,22 @@ def serving(
     application: str = "portal.wsgi:application",
     ready: str = "/health/ready/",
     patience: float = PATIENCE,
+    command: Sequence[str] = (),
+    folder: Path = ROOT,
 ) -> Iterator[Server]:
-    """Run an application server until the block ends; what it says comes into ``log``."""
+    """Run an application server until the block ends; what it says comes into ``log``.
+
+    Another server than ours comes as a whole ``command``, with the ``port`` on which it listens.
+    """
     port = port or free_port()
     program = str(Path(sys.executable).with_name("granian"))
     with log.open("wb") as lines:
         process = subprocess.Popen(
-            [program, *server_arguments(port, workers, application)],
+            command or [program, *server_arguments(port, workers, application)],
             env=environment,
             stdout=lines,
             stderr=lines,
-            cwd=ROOT,
+            cwd=folder,
         )
         try:
             wait_for(f"http://127.0.0.1:{port}{ready}", process, log, patience)

@@ -1,0 +1,198 @@
+"""The admin's lists and editor with 565 profiles beside bakerydemo's with 565 breads, asked for in turn over HTTP.
+
+``benchmarks.bakerydemo`` calls this. Both sites get their pages written straight into the tree; the bread in the editor
+is made of the very texts of the profile in the editor. Browsers' own headers are sent, so the portal compresses its
+answers where bakerydemo leaves that to the server in front of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+from benchmarks.bakery import Bakery
+from benchmarks.measuring import CannotMeasureError
+from tests.serving import ROOT
+
+PAGES = 565
+
+#: Fills the portal and says which pages to look at, and with what texts.
+_PROFILES = """
+import json
+from django.db import transaction
+from gemeenten.models import MunicipalityPage
+from tests.test_queries import make_profiles_everywhere
+with transaction.atomic():
+    make_profiles_everywhere()
+page = MunicipalityPage.objects.get(slug="gent")
+print(json.dumps({
+    "pages": MunicipalityPage.objects.filter(locale=page.locale).count(),
+    "page": page.pk,
+    "parent": page.get_parent().pk,
+    "introduction": page.introduction,
+    "body": page.body,
+    "initiatives": [[block.value["title"], block.value["text"].source] for block in page.initiatives],
+    "image": page.image_id is not None,
+}))
+"""
+
+_BREADS = """
+import json
+from django.contrib.auth.models import User
+from django.db import transaction
+from wagtail.images.models import Image
+from bakerydemo.breads.models import BreadIngredient, BreadPage, BreadType, BreadsIndexPage, Country
+texts = json.loads({texts!r})
+body = [("paragraph_block", texts["body"])]
+for heading, text in texts["initiatives"]:
+    body += [("heading_block", {{"heading_text": heading, "size": "h2"}}), ("paragraph_block", text)]
+images, countries, types = (list(model.objects.all()) for model in (Image, Country, BreadType))
+if texts["image"]:
+    body.append(("image_block", {{"image": images[0].pk, "caption": "", "attribution": ""}}))
+blocks = [{{"type": kind, "value": value}} for kind, value in body]
+body = BreadPage._meta.get_field("body").to_python(json.dumps(blocks))
+with transaction.atomic():
+    index = BreadsIndexPage.objects.get()
+    for number in range(index.get_children().count(), {pages}):
+        bread = BreadPage(
+            title=f"Bread {{number}}",
+            introduction="An introduction.",
+            image=images[number % len(images)],
+            origin=countries[number % len(countries)],
+            bread_type=types[number % 2],
+        )
+        bread.ingredients = BreadIngredient.objects.all()[:3]
+        index.add_child(instance=bread)
+    bread.introduction, bread.body = texts["introduction"], body
+    bread.save_revision().publish()
+    User.objects.create_superuser("benchmark", password={password!r})
+print(json.dumps({{"pages": index.get_children().count(), "page": bread.pk, "parent": index.pk, "type": types[0].pk}}))
+"""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The same thing at both: its name, the portal's address and bakerydemo's."""
+
+    name: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Medians in milliseconds, and the sizes of the answers in bytes."""
+
+    name: str
+    ours: float
+    theirs: float
+    our_size: int
+    their_size: int
+
+    @property
+    def ratio(self) -> float:
+        """How many times bakerydemo's time the portal takes: below one it is faster."""
+        return self.ours / self.theirs
+
+
+def grow_both(environment: Mapping[str, str], bakery: Bakery) -> tuple[list[Pair], str]:
+    """Fill both sites; what to ask for, and the password of bakerydemo's ``benchmark``."""
+    command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", _PROFILES]
+    run = subprocess.run(command, cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise CannotMeasureError(f"the portal could not be filled: {run.stderr[-2000:]}")
+    ours = _last_line(run.stdout)
+    password = secrets.token_urlsafe(12)
+    texts = json.dumps({name: ours[name] for name in ("introduction", "body", "initiatives", "image")})
+    theirs = _last_line(bakery.run(_BREADS.format(texts=texts, pages=PAGES, password=password)))
+    if theirs["pages"] < PAGES or ours["pages"] < PAGES:
+        raise CannotMeasureError(f"{ours['pages']} profiles and {theirs['pages']} breads are fewer than {PAGES}")
+    pairs = [
+        Pair("tree", f"/admin/pages/{ours['parent']}/", f"/admin/pages/{theirs['parent']}/"),
+        Pair("list", "/admin/profiles/", "/admin/bread_pages/"),
+        Pair("list, searched", "/admin/profiles/?q=gent", "/admin/bread_pages/?q=anadama"),
+        Pair("list, filtered", "/admin/profiles/?status=solidary", f"/admin/bread_pages/?bread_type={theirs['type']}"),
+        Pair("editor", f"/admin/pages/{ours['page']}/edit/", f"/admin/pages/{theirs['page']}/edit/"),
+    ]
+    return pairs, password
+
+
+def _last_line(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text.strip().splitlines()[-1])
+    return found
+
+
+class Admin:
+    """Somebody who has logged in at an admin."""
+
+    def __init__(self, port: int, name: str, password: str) -> None:
+        """Log in with whatever the fields of the log-in page are called.
+
+        Raises:
+            CannotMeasureError: the name or the password was refused.
+        """
+        jar = CookieJar()
+        opener = build_opener(HTTPCookieProcessor(jar))
+        url = f"http://localhost:{port}/admin/login/"
+        page = opener.open(url).read().decode().partition('name="password"')[0]
+        actions, names = re.findall(r'<form[^>]* action="([^"]+)"', page), re.findall(r'name="(login|username)"', page)
+        tokens = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        if not (actions and names and tokens):
+            raise CannotMeasureError(f"{url} shows no form to log in")
+        values = {"csrfmiddlewaretoken": tokens[-1], names[-1]: name, "password": password}
+        action = urljoin(url, actions[-1])
+        opener.open(Request(action, urlencode(values).encode(), {"Referer": url}))  # noqa: S310 - our own machine
+        if not any(cookie.name == "sessionid" for cookie in jar):
+            raise CannotMeasureError(f"{url} refuses {name}")
+        self._headers = {
+            "Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar),
+            "Accept-Encoding": "gzip, br",
+            "Accept": "text/html",
+        }
+        self._port = port
+
+    def fetch(self, address: str) -> tuple[float, int]:
+        """Milliseconds until an answer is there as a whole, and its bytes.
+
+        Raises:
+            CannotMeasureError: it is not the page.
+        """
+        connection = HTTPConnection("localhost", self._port, timeout=60)
+        started = time.perf_counter()
+        connection.request("GET", address, headers=self._headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        taken = (time.perf_counter() - started) * 1000
+        connection.close()
+        if answer.status != 200:
+            raise CannotMeasureError(f"{address} at port {self._port} answers {answer.status}")
+        return taken, len(content)
+
+
+def compare(ours: Admin, theirs: Admin, pairs: list[Pair], times: int) -> list[Timed]:
+    """Medians of so many answers, taken in turn so that a busy moment hits both."""
+    found: dict[str, list[tuple[float, float]]] = {pair.name: [] for pair in pairs}
+    sizes: dict[str, tuple[int, int]] = {}
+    warming = 6  # Both processes of both servers have then seen every page.
+    for turn in range(-warming, times):
+        for pair in pairs:
+            (our_time, our_size), (their_time, their_size) = ours.fetch(pair.ours), theirs.fetch(pair.theirs)
+            if turn >= 0:
+                found[pair.name].append((our_time, their_time))
+            sizes[pair.name] = (our_size, their_size)
+    return [
+        Timed(name, statistics.median(ours for ours, _ in rows), statistics.median(theirs for _, theirs in rows), *size)
+        for (name, rows), size in zip(found.items(), sizes.values(), strict=True)
+    ]
