@@ -112,7 +112,7 @@ def measure(folder: Path, given: argparse.Namespace) -> int:
         print(f"Filling both sites with {PAGES} pages …", file=sys.stderr)
         timed = admin(folder, portal, bakery, given.times)
         print(admin_table(timed))
-        missed += [f"admin: {row.name}" for row in timed if row.ratio > 1]
+        missed += [f"admin: {row.pair.name}" for row in timed if row.missed]
     print(f"Load of the machine at the end: {os.getloadavg()[0]:.1f}. Missed: {', '.join(missed) or 'nothing'}.")
     return int(bool(missed))
 
@@ -190,15 +190,18 @@ def public_table(results: Sequence[Result], connections: int) -> str:
 
 
 def admin_table(rows: Sequence[Timed]) -> str:
-    """Milliseconds over HTTP, one after the other."""
+    """Milliseconds over HTTP, one after the other; kilobytes and fields of each page for its size."""
     lines = [
         f"## The admin with {PAGES} pages, medians in milliseconds\n",
-        "| page | portal | bakerydemo | ratio | bar | portal kB | bakerydemo kB |",
+        "| page | portal | bakerydemo | ratio | bar | portal's size | bakerydemo's size |",
         "|---|---|---|---|---|---|---|",
     ]
     for row in rows:
-        sizes = f"{row.our_size / 1000:.0f} | {row.their_size / 1000:.0f}"
-        lines.append(f"| {row.name} | {row.ours:.0f} | {row.theirs:.0f} | {row.ratio:.2f} | 1 | {sizes} |")
+        sizes = " | ".join(
+            f"{page.size / 1000:.0f} kB, {page.fields} fields" for page in (row.our_last, row.their_last)
+        )
+        bar = "1" if row.pair.judged else "–"
+        lines.append(f"| {row.pair.name} | {row.ours:.0f} | {row.theirs:.0f} | {row.ratio:.2f} | {bar} | {sizes} |")
     return "\n".join([*lines, ""])
 
 
