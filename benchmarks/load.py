@@ -19,8 +19,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from benchmarks.bakery_admin import Admin
 from benchmarks.measuring import CannotMeasureError, Load, load, memory_of
-from benchmarks.site import environment, logins, session, site_in
+from benchmarks.site import environment, logins, site_in
 from tests.drills.postgres import programs_missing, running_cluster
 from tests.serving import NotServingError, serving
 
@@ -108,7 +109,7 @@ def measure(folder: Path, seconds: int, connections: int, database: Mapping[str,
             failed += found.failed
         letter = load(f"{site}/nl/brief/", **how, script=str(script))  # type: ignore[arg-type]
         print(row("letter as PDF", letter))
-        cookie = session(site, "beheerder", logins(folder)["beheerder"])
+        cookie = Admin(server.port, "beheerder", logins(folder)["beheerder"]).cookie
         for name, address in ADMIN_PAGES.items():
             found = load(site + address, **how, Cookie=cookie)  # type: ignore[arg-type]
             print(row(name, found))

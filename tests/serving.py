@@ -71,17 +71,18 @@ def serving(
     command: Sequence[str] = (),
     ready: str = "/health/ready/",
     patience: float = PATIENCE,
+    folder: Path = ROOT,
 ) -> Iterator[Server]:
     """Run an application server until the block ends; what it says comes into ``log``.
 
-    ``command`` is another server than the one of `make run`, or the same with other words.
+    ``command`` is another server than the one of `make run`, or the same with other words, and works in ``folder``.
     """
     port = port or free_port()
     if not command:
         program = str(Path(sys.executable).with_name("granian"))
         command = [program, *server_arguments(port, workers, application)]
     with log.open("wb") as lines:
-        process = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines, cwd=ROOT)
+        process = subprocess.Popen(command, env=environment, stdout=lines, stderr=lines, cwd=folder)
         try:
             wait_for(f"http://127.0.0.1:{port}{ready}", process, log, patience)
             yield Server(port, process.pid)

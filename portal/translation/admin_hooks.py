@@ -13,9 +13,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from portal.translation import approval, board, publishing, views
+from portal.translation import approval, board, listing_buttons, publishing, views
 
 publishing.switch_locale_sync_off()
+listing_buttons.put_in_place()
 
 
 @hooks.register("register_admin_urls", order=-10)
@@ -43,7 +44,7 @@ class BoardMenuItem(MenuItem):  # type: ignore[misc]
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether there is anything for this person."""
-        return bool(board.access_of(request.user))
+        return board.has_access(request.user)
 
 
 @hooks.register("register_admin_menu_item")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -74,10 +74,19 @@ class Access:
 
 def access_of(user: Any) -> Access:
     """What ``user`` may work on; a fixed number of queries."""
+    return replace(_granted(user), homes={code: page.path for code, page in home_pages().items()})
+
+
+def has_access(user: Any) -> bool:
+    """Whether there is anything for ``user``; asked for the menu of every page of the admin."""
+    return bool(_granted(user))
+
+
+def _granted(user: Any) -> Access:
+    """What the rights of ``user`` say, without where new pages would come."""
     submit = bool(user.has_perm("wagtail_localize.submit_translation"))
-    homes = {code: page.path for code, page in home_pages().items()}
     if user.is_superuser and user.is_active:
-        return Access(everything=True, submit=submit, homes=homes)
+        return Access(everything=True, submit=submit)
     pages = page_permission_policy.instances_with_direct_explore_permission(user)
     paths = tuple(page.path for page in pages)
     models = frozenset(
@@ -85,7 +94,7 @@ def access_of(user: Any) -> Access:
         for model in translatable_snippets()
         if user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
     )
-    return Access(paths=paths, snippets=models, submit=submit, homes=homes)
+    return Access(paths=paths, snippets=models, submit=submit)
 
 
 def require_access(request: HttpRequest) -> Access:
