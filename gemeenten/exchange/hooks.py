@@ -9,6 +9,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from gemeenten.exchange import views
+from gemeenten.exchange.state import source_index
+from portal.snapshot import remembered
 
 register_converter(views.FormatConverter, "spreadsheet")
 
@@ -28,8 +30,8 @@ class ExchangeMenuItem(MenuItem):  # type: ignore[misc]
     """Shown to whoever may make profiles."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether this person may."""
-        return views.may_exchange(request.user)
+        """Whether this person may; every page of the admin asks, so the list of municipalities is remembered."""
+        return views.may_exchange(request.user, remembered("index for exchange", source_index, request))
 
 
 @hooks.register("register_admin_menu_item")

@@ -25,6 +25,7 @@ from gemeenten.exchange.reading import MAX_BYTES
 from gemeenten.exchange.state import source_index
 from gemeenten.exchange.table import UnreadableFileError
 from gemeenten.exchange.writing import FORMATS, MEDIA_TYPES, example_rows, report_csv, write
+from gemeenten.models import MunicipalityIndexPage
 from portal.translation.pending import PendingImport
 from portal.uploads import UploadForm
 
@@ -32,16 +33,15 @@ from portal.uploads import UploadForm
 MAX_SHOWN = 600
 
 
-def may_exchange(user: Any) -> bool:
-    """Whether ``user`` may make profiles: who may add pages below the list of municipalities."""
-    index = source_index()
+def may_exchange(user: Any, index: MunicipalityIndexPage | None) -> bool:
+    """Whether ``user`` may make profiles: who may add pages below ``index``, the list of municipalities."""
     return bool(
         user.has_perm("wagtailadmin.access_admin") and index and index.permissions_for_user(user).can_add_subpage()
     )
 
 
 def _check(request: HttpRequest) -> None:
-    if not may_exchange(request.user):
+    if not may_exchange(request.user, source_index()):
         raise PermissionDenied
 
 
