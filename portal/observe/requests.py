@@ -22,8 +22,8 @@ logger = logging.getLogger("portal.requests")
 
 #: Asked every few seconds by machines; counted, but no line each.
 _QUIET = frozenset({"health_live", "health_ready"})
-#: Wagtail's view of every page, as our address of it and as Wagtail's own.
-_OF_PAGES = frozenset({"wagtail.views.serve", "wagtail_serve"})
+#: The view of every page, as our address of it and as Wagtail's own.
+_OF_PAGES = frozenset({"portal.page_view.serve", "wagtail_serve"})
 
 
 class ObserveRequests:
