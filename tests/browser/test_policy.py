@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running import Portal
 from tests.browser.test_new_municipality import save_by_hand
 from tests.security.pictures import picture
+
+pytestmark = pytest.mark.drill
 
 #: What an administrator opens: lists, forms and reports of every kind.
 PLACES = (

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running import Portal, log_in
+
+pytestmark = pytest.mark.drill
 
 ADDRESS = "/nl/gemeenten/waregem/"
 

@@ -6,6 +6,7 @@ import socket
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client, RequestFactory
@@ -96,7 +97,8 @@ def test_cache_that_is_away_is_left_alone_for_a_while_and_then_asked_again(monke
 @pytest.mark.asvs("v5.0.0-16.5.2")
 def test_pages_letters_and_limits_do_without() -> None:
     described = {"BACKEND": f"{CacheServer.__module__}.CacheServer", "LOCATION": str(free_port())}
-    setting = {"default": {"BACKEND": "portal.patient_cache.PatientCache", "OPTIONS": {"cache": described}}}
+    patient = {"BACKEND": "portal.patient_cache.PatientCache", "OPTIONS": {"cache": described}}
+    setting = {"pieces": settings.CACHES["pieces"], "default": patient}
     with override_settings(CACHES=setting):
         assert isinstance(caches["default"], PatientCache)
         site = Client(HTTP_HOST="localhost")

@@ -201,7 +201,7 @@ def test_whoever_has_the_password_sees_a_page_and_nobody_else_does(site: Client,
     assert answer.status_code == 302
 
     assert page.title in friend.get(page.url).content.decode()
-    assert 'type="password"' in site.get(page.url).content.decode()
+    assert 'type="password"' in site.get(page.url, follow=True).content.decode()
 
 
 def test_settings_of_the_campaign_come_with_the_site_and_follow_a_change(site: Client) -> None:

@@ -18,6 +18,8 @@ from tests.factories import make_profile
 from tests.security.addresses import staff_routes
 from tests.security.world import World, make_world
 
+pytestmark = pytest.mark.drill
+
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FORMULA = '=HYPERLINK("https://evil.example","x")'
 #: Files that have no ``?export=``.

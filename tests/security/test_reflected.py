@@ -11,6 +11,8 @@ from django.test import Client
 from tests.security.learning import parameters_of, public_addresses, statements
 from tests.security.markup import CALL, HANDLER, SCRIPT, TEMPLATE, live_markup
 
+pytestmark = pytest.mark.drill
+
 SCRIPTS = [f"{TEMPLATE}{SCRIPT}{HANDLER}", f"'-{CALL}-'", f"javascript:{CALL}", f"</title>{SCRIPT}", f"--!>{SCRIPT}"]
 SQL = [
     "zzq' OR '1'='1",

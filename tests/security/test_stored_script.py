@@ -21,6 +21,8 @@ from tests.security.hostile_forms import html_forms, poison
 from tests.security.markup import CALL, HANDLER, SCRIPT, TEMPLATE, live_markup, live_xml
 from tests.security.world import World, answer_to, make_world, picture
 
+pytestmark = pytest.mark.drill
+
 FORM = "application/x-www-form-urlencoded"
 TEXT = f"{TEMPLATE}{SCRIPT}{HANDLER}"
 #: Forms of the admin outside of the pages, found under these.

@@ -78,6 +78,7 @@ def confirm(client: Client, report: Any, **fields: str) -> Any:
     return client.post(report.redirect_chain[-1][0], data, follow=True)
 
 
+@pytest.mark.drill
 def test_list_of_300_with_five_bad_lines_names_the_five_and_imports_nothing() -> None:
     client, before = log_in(COMMUNICATION), Page.objects.count()
 
@@ -93,6 +94,7 @@ def test_list_of_300_with_five_bad_lines_names_the_five_and_imports_nothing() ->
     assert Page.objects.count() == before
 
 
+@pytest.mark.drill
 def test_corrected_list_is_imported_and_a_second_time_changes_nothing() -> None:
     # The browser test imports all 300; the lines do not know how many they are.
     client, content = log_in(COMMUNICATION), campaign_list(40)

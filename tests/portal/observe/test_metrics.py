@@ -72,7 +72,7 @@ def test_requests_are_counted_by_view_and_status(site: Client, counted: Callable
     site.get("/nl/geen-pagina/")
 
     assert counted("portal_requests_total", view="home.homepage", status="200") == 2
-    assert counted("portal_requests_total", view="wagtail.views.serve", status="404") == 1
+    assert counted("portal_requests_total", view="portal.page_view.serve", status="404") == 1
     assert counted("portal_request_seconds_count", view="home.homepage") == 2
     assert counted("portal_request_seconds_sum", view="home.homepage") > 0
 
