@@ -38,7 +38,7 @@ from tests.serving import NotServingError
 
 #: Visits that are played again and again; fractions of the model come out evenly.
 VISITS = 200
-LETTER = "gemeente={refnis}&language=nl&sender_name=Een+inwoner&format=pdf&counted=1"
+LETTER = "gemeente={refnis}&sender_name=Een+inwoner&format=pdf&counted=1"
 PAGES = {
     "home": ["/nl/", "/fr/"],
     "list": ["/nl/gemeenten/", "/fr/communes/"],
