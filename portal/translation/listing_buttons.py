@@ -50,7 +50,7 @@ class Facts:
 
 def _facts(page: Page, user: Any) -> Facts:
     """What is known of the page and its siblings."""
-    kept = getattr(user, _KEPT, None)
+    kept: tuple[int, dict[str, Facts]] | None = getattr(user, _KEPT, None)
     if kept is None:
         kept = (Locale.objects.count(), {})
         setattr(user, _KEPT, kept)
