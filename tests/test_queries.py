@@ -10,7 +10,6 @@ from wagtail.models import Page
 
 from gemeenten.models import Activity, Commitment, Municipality, MunicipalityPage
 from portal.snapshot import forget, renew_stamp
-from portal import snapshot
 from tests.factories import index_page, unindexed
 
 #: More than this many SQL queries, no warm page may make.
@@ -136,7 +135,7 @@ GROWING = [
 def test_queries_do_not_grow_with_565_profiles(site: Client, profiles_everywhere: None) -> None:
     # What a process asks once in its life (types of content) counts for no publication.
     site.get("/nl/")
-    snapshot.forget()
+    forget()
     with CaptureQueriesContext(connection) as queries:
         site.get("/nl/")
     assert len(queries) <= COLD_LIMIT, "the first visit after a publication fills the memory"
