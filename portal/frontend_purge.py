@@ -8,7 +8,7 @@ stay out: they know the page alone, and run before the transaction ends, so that
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import local
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -87,12 +87,15 @@ def _ancestors(pages: Any, homes: set[str]) -> list[Page]:
     return list(Page.objects.filter(path__in=paths | homes, depth__gt=1).specific())
 
 
-def purge_with(page: Page, *more: str) -> None:
-    """Have what changes with ``page``, and ``more`` full addresses, forgotten once the transaction has ended."""
+def purge_with(page: Page, more: Callable[[], Iterable[str]] = tuple) -> None:
+    """Have what changes with ``page``, and ``more`` full addresses, forgotten once the transaction has ended.
+
+    ``more`` is asked only where there is a cache to tell.
+    """
     if not settings.WAGTAILFRONTENDCACHE:
         return
     waiting: set[str] = _waiting.__dict__.setdefault("addresses", set())
-    waiting |= changed_with(page) | set(more)
+    waiting |= changed_with(page).union(more())
     transaction.on_commit(_purge_now)
 
 
@@ -112,17 +115,17 @@ def _changed(instance: Page, **kwargs: Any) -> None:
 
 def _moved(instance: Page, url_path_before: str, url_path_after: str, **kwargs: Any) -> None:
     if url_path_before != url_path_after:
-        purge_with(instance, *_old_addresses(instance, url_path_before))
+        purge_with(instance, lambda: _addresses_at(url_path_before, instance))
 
 
 def _renamed(instance: Page, instance_before: Page, **kwargs: Any) -> None:
-    purge_with(instance, *_old_addresses(instance, instance_before.url_path))
+    purge_with(instance, lambda: _addresses_at(instance_before.url_path, instance))
 
 
-def _old_addresses(page: Page, url_path: str) -> list[str]:
-    """Where ``page`` stood, and what stood below it, whose addresses changed with it."""
-    before = Page(url_path=url_path, locale=page.locale, path=page.path)
-    address = before.get_full_url()
+def _addresses_at(url_path: str, page: Page) -> list[str]:
+    """The addresses of ``page``, and of what stands below it, when ``url_path`` is or was its own."""
+    there = Page(url_path=url_path, locale=page.locale, path=page.path)
+    address = there.get_full_url()
     if not address:
         return []
     below = Page.objects.descendant_of(page).live().values_list("url_path", flat=True)
@@ -136,8 +139,8 @@ def _deleted(instance: Any, **kwargs: Any) -> None:
 
 def _closed(instance: PageViewRestriction, **kwargs: Any) -> None:
     """What was closed to some is forgotten with all that stands below it."""
-    below = Page.objects.descendant_of(instance.page).live()
-    purge_with(instance.page.specific, *(address for page in below if (address := page.get_full_url())))
+    page = instance.page
+    purge_with(page.specific, lambda: _addresses_at(page.url_path, page))
 
 
 def connect() -> None:

@@ -73,15 +73,15 @@ class PasswordResetForm(WagtailPasswordResetForm):  # type: ignore[misc]
         def work() -> None:
             try:
                 if is_done_elsewhere():
-                    try:
-                        queue(language, *args, **kwargs)
-                    finally:
-                        connections.close_all()
-                    return
-                with translation.override(language):
-                    send(*args, **kwargs)
+                    queue(language, *args, **kwargs)
+                else:
+                    with translation.override(language):
+                        send(*args, **kwargs)
             except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for it any more
                 logger.error("No mail for a new password could be sent: %s", type(error).__name__)
+            finally:
+                # Those of this thread, which ends here.
+                connections.close_all()
 
         # Not a daemon: a server that stops sends it first.
         Thread(target=work, name=SENDER).start()
