@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 
 from django.db import models
 from django.db.models.functions import Cast
@@ -19,20 +20,7 @@ def _names(values: list[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
-#: What a row takes from the table as it is, in the row's own order, and between them the lists.
-_COLUMNS = (
-    "refnis",
-    "name_nl",
-    "name_fr",
-    "name_de",
-    "province",
-    "region",
-    "is_city",
-    "latitude",
-    "longitude",
-    "valid_from",
-    "valid_until",
-)
+_ROW = tuple(field.name for field in fields(MunicipalityRow))
 _LISTS = ("languages", "facility_languages", "postcodes", "places")
 
 
@@ -42,16 +30,23 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def as_rows(self) -> list[MunicipalityRow]:
         """What ``as_row`` gives for each, without making 600 objects of the model first."""
         texts = {f"{name}_text": Cast(name, models.TextField()) for name in _LISTS}
-        found = list(self.annotate(**texts).values_list(*_COLUMNS, "successor_id", *texts))
+        others = {"successor": "successor_id", **{name: f"{name}_text" for name in _LISTS}}
+        found = [
+            dict(zip(_ROW, values, strict=True))
+            for values in self.annotate(**texts).values_list(*(others.get(name, name) for name in _ROW))
+        ]
         # All lists at once: to have each of 2,500 read by itself takes longer than everything else here.
-        lists = json.loads(f"[{','.join(text for values in found for text in values[-len(_LISTS) :])}]")
-        rows = []
-        for number, values in enumerate(found):
-            languages, facilities, postcodes, places = map(tuple, lists[4 * number : 4 * number + 4])
-            names, middle, days = values[:6], values[6:9], values[9:11]
-            columns = [*names, languages, facilities, *middle, postcodes, places, *days, values[11] or ""]
-            rows.append(MunicipalityRow(*columns))
-        return rows
+        lists = iter(json.loads(f"[{','.join(values[name] for values in found for name in _LISTS)}]"))
+        return [
+            MunicipalityRow(
+                **{
+                    **values,
+                    **{name: tuple(next(lists)) for name in _LISTS},
+                    "successor": values["successor"] or "",
+                }
+            )
+            for values in found
+        ]
 
     def current(self) -> MunicipalityQuerySet:
         """Only municipalities whose code is still valid."""
