@@ -60,22 +60,11 @@ class Bakery:
         Raises:
             CannotMeasureError: the script failed; says how.
         """
-        command = [self._program("python"), "manage.py", "shell", "--verbosity", "0", "--command", script]
-        run = subprocess.run(
-            command, cwd=self.checkout, env=self.environment, capture_output=True, text=True, check=False
-        )
-        if run.returncode:
-            raise CannotMeasureError(f"bakerydemo's shell failed: {run.stderr[-2000:]}")
-        return run.stdout
+        return self._manage("shell", "--command", script)
 
     def collect_static(self) -> None:
         """Its static files as in production, for which the names in its pages are looked up."""
-        command = [self._program("python"), "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-        run = subprocess.run(
-            command, cwd=self.checkout, env=self.environment, capture_output=True, text=True, check=False
-        )
-        if run.returncode:
-            raise CannotMeasureError(f"bakerydemo's collectstatic failed: {run.stderr[-2000:]}")
+        self._manage("collectstatic", "--noinput")
 
     @property
     def servers(self) -> list[str]:
@@ -94,6 +83,15 @@ class Bakery:
         log = self.folder / f"bakery-{server}.log"
         with serving(self.environment, log, port=port, ready="/", command=command, folder=self.checkout) as running:
             yield running
+
+    def _manage(self, name: str, *arguments: str) -> str:
+        command = [self._program("python"), "manage.py", name, "--verbosity", "0", *arguments]
+        run = subprocess.run(
+            command, cwd=self.checkout, env=self.environment, capture_output=True, text=True, check=False
+        )
+        if run.returncode:
+            raise CannotMeasureError(f"bakerydemo's {name} failed: {run.stderr[-2000:]}")
+        return run.stdout
 
     def _program(self, name: str) -> str:
         return str(self.checkout / ".venv" / "bin" / name)

@@ -27,13 +27,8 @@ from pathlib import Path
 from benchmarks.bakery import Bakery
 from benchmarks.bakery_admin import PAGES, Admin, Timed, compare, grow_both
 from benchmarks.measuring import CannotMeasureError, Load, load
-from benchmarks.site import environment, logins, site_in
+from benchmarks.site import ADMINISTRATOR, MADE_ANEW, environment, logins, site_in
 from tests.serving import NotServingError, serving
-
-#: The portal's pages made anew for each visitor: nothing is kept.
-ANEW = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
-#: The administrator among the demo log-ins.
-ADMINISTRATOR = "beheerder"
 
 
 @dataclass(frozen=True)
@@ -117,14 +112,13 @@ def public(
     bakery: Bakery,
     rounds: int,
     ask: Callable[..., Load],
-    contests: Sequence[Contest] = CONTESTS,
 ) -> list[Result]:
     """Rates of all pages: medians of the rounds, in each of which every server is asked in turn."""
     ours: dict[str, list[Load]] = {contest.name: [] for contest in CONTESTS}
     theirs: dict[tuple[str, str], list[Load]] = {}
     with ExitStack() as running:
         kept = running.enter_context(serving(environment(folder), folder / "kept.log"))
-        anew = running.enter_context(serving(environment(folder, **ANEW), folder / "anew.log"))
+        anew = running.enter_context(serving(environment(folder, **MADE_ANEW), folder / "anew.log"))
         bakeries = {name: running.enter_context(bakery.served(name)) for name in bakery.servers}
         for contest in CONTESTS:  # Pictures are made, memories filled.
             for server in (kept, anew):

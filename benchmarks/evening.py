@@ -29,9 +29,8 @@ from pathlib import Path
 from benchmarks.evening_model import Evening, Visit
 from benchmarks.measuring import CannotMeasureError, Load, load, processor_seconds
 from benchmarks.nginx import fetch
-from benchmarks.site import NO_LIMIT
+from benchmarks.site import NO_LIMIT, postgresql
 from tests.deploy.servers import Nginx, configure, replaced, running_nginx
-from tests.drills.postgres import programs_missing, running_cluster
 from tests.drills.processes import Process
 from tests.drills.sites import Site
 from tests.serving import NotServingError
@@ -73,12 +72,9 @@ def deployed(work: Path, *, sqlite: bool) -> Iterator[tuple[Nginx, list[Process]
         files = [work / "nginx" / "nginx.pid"]
         values = {**NO_LIMIT, "BEHIND_PROXY": "true", "LOG_REQUESTS": "false"}
         if not sqlite:
-            if missing := programs_missing():
-                raise CannotMeasureError(f"PostgreSQL: {missing}; --sqlite measures without")
-            cluster = stack.enter_context(running_cluster())
+            cluster, database = stack.enter_context(postgresql())
             files.append(cluster.folder / "data" / "postmaster.pid")
-            values["DATABASE_URL"] = cluster.create("portal")
-            values["DATABASE_POOL_SIZE"] = "5"
+            values |= database
         site = Site(work / "site", values)
         (site.folder / "static").mkdir(parents=True)
         for command in (("migrate", "-v0"), ("load_initial_data",), ("collectstatic", "--noinput", "-v0")):

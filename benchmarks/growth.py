@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks.measuring import ROOT, CannotMeasureError, memory_of
 from benchmarks.rendering import measure
-from benchmarks.site import environment, site_in
+from benchmarks.site import MADE_ANEW, environment, site_in
 from tests.serving import NotServingError
 
 SIZES = (565, 5_650, 99_900)
@@ -165,14 +165,13 @@ def main() -> int:
         "| municipalities | page | cold ms | queries | warm ms | queries | kB |\n|--:|---|--:|--:|--:|--:|--:|",
         flush=True,
     )
-    off = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
     try:
         with site_in() as starter, tempfile.TemporaryDirectory(prefix="portal-growth-") as work:
             for size in map(int, options.sizes.split(",")):
                 folder = Path(work) / str(size)
                 shutil.copytree(starter, folder)
                 command = [sys.executable, "-m", "benchmarks.growth", "--here", str(size)]
-                if subprocess.run(command, cwd=ROOT, env=environment(folder, **off), check=False).returncode:
+                if subprocess.run(command, cwd=ROOT, env=environment(folder, **MADE_ANEW), check=False).returncode:
                     raise CannotMeasureError(f"{size} municipalities were too many")
     except (CannotMeasureError, NotServingError) as error:
         print(f"Cannot measure: {error}.", file=sys.stderr)

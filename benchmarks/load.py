@@ -15,14 +15,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.bakery_admin import Admin
 from benchmarks.measuring import CannotMeasureError, Load, load, memory_of
-from benchmarks.site import environment, logins, site_in
-from tests.drills.postgres import programs_missing, running_cluster
+from benchmarks.site import ADMINISTRATOR, MADE_ANEW, environment, logins, postgresql, site_in
 from tests.serving import NotServingError, serving
 
 #: A page from memory next to a constant of its size, at least.
@@ -62,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         with ExitStack() as stack:
-            values = stack.enter_context(postgresql()) if given.postgresql else {}
+            values = stack.enter_context(postgresql())[1] if given.postgresql else {}
             folder = stack.enter_context(site_in(**values))
             return measure(folder, given.seconds, given.connections, values)
     except (CannotMeasureError, NotServingError) as error:
@@ -70,20 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-@contextmanager
-def postgresql() -> Iterator[dict[str, str]]:
-    """An empty database of a server of our own, for the environment."""
-    if missing := programs_missing():
-        raise CannotMeasureError(f"PostgreSQL: {missing}")
-    with running_cluster() as cluster:
-        yield {"DATABASE_URL": cluster.create("portal"), "DATABASE_POOL_SIZE": "5"}
-
-
 def measure(folder: Path, seconds: int, connections: int, database: Mapping[str, str]) -> int:
     """All tables for the site in ``folder``; 1 when a bar is missed."""
     script = folder / "letter.lua"
     script.write_text(LETTER)
-    failed, kept, sizes = 0, {}, {}
+    failed, kept = 0, {}
     how = {"seconds": seconds, "connections": connections}
 
     print(f"## From memory, {connections} connections\n\n{HEAD}")
@@ -91,17 +81,15 @@ def measure(folder: Path, seconds: int, connections: int, database: Mapping[str,
         site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
             kept[name] = load(site + address, **how, Accept_Encoding="br")  # type: ignore[arg-type]
-            sizes[name] = round(kept[name].size)
             failed += kept[name].failed
         memory = memory_of(server.pid)
-    ceilings = {name: ceiling(folder, size, seconds, connections) for name, size in sizes.items()}
+    ceilings = {name: ceiling(folder, round(found.size), seconds, connections) for name, found in kept.items()}
     for name, found in kept.items():
         print(row(name, found, f"{found.rate / ceilings[name].rate:.2f} (of {ceilings[name].rate:,.0f})"))
     print(f"\nMemory of the server with everything kept: {memory:.0f} MB.\n")
 
     print(f"## Made anew for each visitor, {connections} connections\n\n{HEAD}")
-    values = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
-    with serving(environment(folder, **database, **values), folder / "load.log") as server:
+    with serving(environment(folder, **database, **MADE_ANEW), folder / "load.log") as server:
         site = f"http://localhost:{server.port}"
         for name, address in PAGES.items():
             found = load(site + address, **how, Accept_Encoding="gzip")  # type: ignore[arg-type]
@@ -109,7 +97,7 @@ def measure(folder: Path, seconds: int, connections: int, database: Mapping[str,
             failed += found.failed
         letter = load(f"{site}/nl/brief/", **how, script=str(script))  # type: ignore[arg-type]
         print(row("letter as PDF", letter))
-        cookie = Admin(server.port, "beheerder", logins(folder)["beheerder"]).cookie
+        cookie = Admin(server.port, ADMINISTRATOR, logins(folder)[ADMINISTRATOR]).cookie
         for name, address in ADMIN_PAGES.items():
             found = load(site + address, **how, Cookie=cookie)  # type: ignore[arg-type]
             print(row(name, found))

@@ -30,7 +30,7 @@ class Load:
 def memory_of(pid: int) -> float:
     """Megabytes of a process and its children that no other process shares (PSS)."""
     total = 0.0
-    for number in [pid, *_children(pid)]:
+    for number in _with_children(pid):
         text = Path(f"/proc/{number}/smaps_rollup").read_text()
         found = re.search(r"^Pss:\s+(\d+) kB", text, re.MULTILINE)
         total += int(found[1]) / 1000 if found else 0.0
@@ -40,17 +40,17 @@ def memory_of(pid: int) -> float:
 def processor_seconds(pids: list[int]) -> float:
     """What processes and their children have taken of the processors so far."""
     ticks = 0
-    for pid in [number for parent in pids for number in (parent, *_children(parent))]:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    for number in [number for pid in pids for number in _with_children(pid)]:
+        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _children(pid: int) -> list[int]:
+def _with_children(pid: int) -> list[int]:
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         found += [int(number) for number in (task / "children").read_text().split()]
-    return found + [grandchild for child in found for grandchild in _children(child)]
+    return [pid, *(number for child in found for number in _with_children(child))]
 
 
 def load(

@@ -25,7 +25,7 @@ from typing import Any
 
 from benchmarks.load import PAGES
 from benchmarks.measuring import CannotMeasureError
-from benchmarks.site import environment, site_in
+from benchmarks.site import MADE_ANEW, environment, site_in
 from tests.serving import NotServingError
 
 
@@ -137,8 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         with site_in() as folder:
-            off = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
-            os.environ.update(environment(folder, **off))
+            os.environ.update(environment(folder, **MADE_ANEW))
             # Not before: it reads the environment.
             from portal.wsgi import application
 

@@ -9,10 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.measuring import CannotMeasureError
 from tests.browser.running import running_portal
+from tests.drills.postgres import Cluster, programs_missing, running_cluster
 
 #: No measurement is to end at a limit that is there for one visitor.
 NO_LIMIT = dict.fromkeys(("POSTS_A_MINUTE", "LETTERS_A_MINUTE"), "1000000000")
+#: Pages are made anew for each visitor: none is kept whole.
+MADE_ANEW = {"PAGE_CACHE_MEGABYTES": "0", "LAST_GOOD_MEGABYTES": "0"}
+#: The administrator among the demo log-ins.
+ADMINISTRATOR = "beheerder"
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -42,6 +48,19 @@ def site_in(folder: Path | None = None, **more: str) -> Iterator[Path]:
         with running_portal(Path(made), **more):
             pass
         yield Path(made)
+
+
+@contextmanager
+def postgresql() -> Iterator[tuple[Cluster, dict[str, str]]]:
+    """A PostgreSQL server of our own, and what the environment says of an empty database on it.
+
+    Raises:
+        CannotMeasureError: it is not installed.
+    """
+    if missing := programs_missing():
+        raise CannotMeasureError(f"PostgreSQL: {missing}")
+    with running_cluster() as cluster:
+        yield cluster, {"DATABASE_URL": cluster.create("portal"), "DATABASE_POOL_SIZE": "5"}
 
 
 def logins(folder: Path) -> dict[str, str]:
