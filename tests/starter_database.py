@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 import sys
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -58,26 +59,20 @@ class StarterDatabase:
     def restore(self) -> None:
         """Fill the database in memory, where there is a copy."""
         if self.kept.exists():
-            self._copy(self.kept, None)
+            with closing(sqlite3.connect(self.kept)) as source:
+                source.backup(self.memory)
             self._lock.close()
 
     def keep(self) -> None:
         """Keep the database as it is now; a few older ones stay."""
         partial = self.kept.with_suffix(".new")
         partial.unlink(missing_ok=True)
-        self._copy(None, partial)
+        with closing(sqlite3.connect(partial)) as target:
+            self.memory.backup(target)
         partial.replace(self.kept)
         for old in sorted(self.kept.parent.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink()
         self._lock.close()
-
-    def _copy(self, source: Path | None, target: Path | None) -> None:
-        file = sqlite3.connect(source or target or "")
-        if source:
-            file.backup(self.memory)
-        else:
-            self.memory.backup(file)
-        file.close()
 
     def close(self) -> None:
         """Let it go."""

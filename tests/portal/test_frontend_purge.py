@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from news.models import NewsIndexPage
 from portal.frontend_purge import changed_with
 from portal.settings.elsewhere import caches_in_front
 from tests.environment import environment
-from tests.serving import free_port
+from tests.serving import answering, free_port
 
 
 class Cache:
@@ -39,8 +38,7 @@ class Cache:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        self.handler = Handler
 
     @property
     def paths(self) -> list[str]:
@@ -51,13 +49,9 @@ class Cache:
 def cache(settings: Any, db: None) -> Iterator[Cache]:
     """The cache in front of the site, as the environment names it."""
     cache = Cache()
-    settings.WAGTAILFRONTENDCACHE = caches_in_front(environment(FRONTEND_CACHE_URLS=cache.address))
-    thread = threading.Thread(target=cache.server.serve_forever)
-    thread.start()
-    yield cache
-    cache.server.shutdown()
-    thread.join()
-    cache.server.server_close()
+    with answering(cache.handler) as address:
+        settings.WAGTAILFRONTENDCACHE = caches_in_front(environment(FRONTEND_CACHE_URLS=address))
+        yield cache
 
 
 @pytest.fixture

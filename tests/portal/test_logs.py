@@ -26,6 +26,7 @@ from portal import run_locally
 from portal.logs import OneLine, network_of, without_names
 from tests.gemeenten.joining import send_application, send_tip, token
 from tests.portal.account.people import browser, code_of, enter, person, recovery_codes_of, wait_for_mails, with_app
+from tests.portal.logged import logging_to
 
 HERE = {"REMOTE_ADDR": "192.0.2.77", "HTTP_X_FORWARDED_FOR": "2001:db8:1:2:3:4:5:6"}
 
@@ -44,13 +45,8 @@ def handler_of_the_site() -> tuple[logging.StreamHandler[io.StringIO], io.String
 def log() -> Iterator[io.StringIO]:
     """What the site writes at the level of a live one, and below."""
     handler, written = handler_of_the_site()
-    root = logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(before)
+    with logging_to(handler):
+        yield written
 
 
 # --- Over a session -------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from portal.logs import JsonLine
 from portal.observe import queries, request_ids
 from portal.observe.request_ids import HEADER, identified
 from tests.portal.account.people import browser, person
+from tests.portal.logged import logging_to
 from tests.portal.page_cache.test_application import Site
 
 
@@ -41,13 +42,8 @@ def log() -> Iterator[Log]:
     log = Log()
     handler = logging.StreamHandler(log.written)
     handler.setFormatter(JsonLine())
-    root = logging.getLogger()
-    before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    yield log
-    root.removeHandler(handler)
-    root.setLevel(before)
+    with logging_to(handler):
+        yield log
 
 
 # --- Names ----------------------------------------------------------------------------------------------------------

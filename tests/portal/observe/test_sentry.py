@@ -7,9 +7,8 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import brotli
 import pytest
 
 from portal.observe.sentry import without_persons
+from tests.serving import answering
 from tests.test_deployment import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,8 +65,8 @@ class Sentry:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.dsn = f"http://key@127.0.0.1:{self.server.server_port}/1"
+        self.handler = Handler
+        self.dsn = ""
 
     @property
     def events(self) -> list[dict[str, Any]]:
@@ -79,12 +79,9 @@ class Sentry:
 def sentry() -> Iterator[Sentry]:
     """The server."""
     sentry = Sentry()
-    thread = threading.Thread(target=sentry.server.serve_forever)
-    thread.start()
-    yield sentry
-    sentry.server.shutdown()
-    thread.join()
-    sentry.server.server_close()
+    with answering(sentry.handler) as address:
+        sentry.dsn = f"{address.replace('://', '://key@')}/1"
+        yield sentry
 
 
 def run(folder: Path, code: str, **values: str) -> subprocess.CompletedProcess[str]:
