@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from gemeenten.changelog import CHANGES, Change, Changelog, arrange
 from gemeenten.choices import CommitmentKind, DatePrecision
 from gemeenten.directory import Directory
-from gemeenten.models.profile import Commitment, MunicipalityPage
+from gemeenten.live_profiles import ProfileRow
+from gemeenten.models.profile import Commitment
 from portal.snapshot import remembered
 from portal.tree import Tree
 
@@ -36,23 +37,23 @@ def _read(directory: Directory, request: HttpRequest | None) -> tuple[Change, ..
     for step in Commitment.objects.filter(page_id__in=directory.profiles, kind__in=CHANGES).order_by("sort_order"):
         steps[step.page_id].append(step)
     found: list[Change] = []
-    for page in directory.profiles.values():
-        found.extend(_changes_of(page, steps[page.pk], directory, request))
+    for profile in directory.profiles.rows:
+        found.extend(_changes_of(profile, steps[profile.pk], directory, request))
     return tuple(found)
 
 
 def _changes_of(
-    page: MunicipalityPage, steps: list[Commitment], directory: Directory, request: HttpRequest | None
+    page: ProfileRow, steps: list[Commitment], directory: Directory, request: HttpRequest | None
 ) -> list[Change]:
     """The changes of one profile; the day on the profile dates a decision that has no date of its own."""
-    code = page.locale.language_code
-    row = directory.row(page.municipality_id) or page.municipality.as_row()
+    row = directory.row(page.municipality_id) or directory.profiles[page.pk].municipality.as_row()
+    tree = Tree.load(request)
     shared: dict[str, Any] = {
         "page_id": page.pk,
         "refnis": row.refnis,
         "name": row.name(directory.language),
-        "url": page.get_url(request) or "",
-        "lang": "" if code == directory.language else code,
+        "url": tree.url(tree.by_pk.get(page.pk) or directory.profiles[page.pk], request),
+        "lang": "" if page.language == directory.language else page.language,
         "recorded": page.first_published_at,
     }
     changes = []

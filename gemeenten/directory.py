@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from gemeenten.addresses import municipalities_url
 from gemeenten.choices import Province, Status
 from gemeenten.collation import sort_key
 from gemeenten.labels import ActivityLabel, labels_for, pick
+from gemeenten.live_profiles import LiveProfiles, ProfileRow
 from gemeenten.models.activity import TaggedMunicipality
 from gemeenten.models.municipality import Municipality
 from gemeenten.models.profile import MunicipalityPage
@@ -79,11 +79,16 @@ class Directory:
     language: str
     entries: dict[str, Entry]
     rows: tuple[MunicipalityRow, ...]
+    #: The same by code.
+    by_code: dict[str, MunicipalityRow]
     labels: dict[int, ActivityLabel]
-    profiles: dict[int, MunicipalityPage]
+    profiles: LiveProfiles
     passages: AllPassages
     #: Primary keys of the activities of each live profile.
     tags: dict[int, set[int]]
+    #: The code of the entry that each profile belongs to.
+    codes: dict[int, str]
+    _solidary: list[Entry] | None = None
 
     @classmethod
     def load(cls, language: str, request: HttpRequest | None = None) -> Directory:
@@ -100,16 +105,16 @@ class Directory:
     def _read(cls, language: str, request: HttpRequest | None) -> Directory:
         rows = remembered("register rows", _register_rows, request, REGISTER)
         labels = labels_for(request, language)
-        profiles = _live_profiles(language)
+        profiles = LiveProfiles(language)
         tags: dict[int, set[int]] = defaultdict(set)
-        ids = [page.pk for page in profiles]
-        for page_id, tag_id in TaggedMunicipality.objects.filter(content_object_id__in=ids).values_list(
+        for page_id, tag_id in TaggedMunicipality.objects.filter(content_object__live=True).values_list(
             "content_object_id", "tag_id"
         ):
             tags[page_id].add(tag_id)
         builder = _EntryBuilder(language, rows, labels, profiles, tags, request)
-        known = {page.pk: page for page in profiles}
-        return cls(language, builder.build(), rows, labels, known, builder.passages, tags)
+        entries = builder.build()
+        codes = {pk: entry.refnis for entry in entries.values() for pk in entry.profile_ids}
+        return cls(language, entries, rows, builder.rows, labels, profiles, builder.passages, tags, codes)
 
     def in_order(self, entries: Iterable[Entry] | None = None) -> list[Entry]:
         """Entries sorted as the language sorts its names."""
@@ -117,7 +122,9 @@ class Directory:
 
     def solidary(self) -> list[Entry]:
         """The solidary municipalities by name."""
-        return self.in_order(entry for entry in self.entries.values() if entry.status == Status.SOLIDARY)
+        if self._solidary is None:
+            self._solidary = self.in_order(e for e in self.entries.values() if e.status == Status.SOLIDARY)
+        return self._solidary
 
     def doing(self, slug: str) -> list[Entry]:
         """The municipalities with a profile that carries the activity, by name."""
@@ -132,15 +139,15 @@ class Directory:
 
     def row(self, refnis: str) -> MunicipalityRow | None:
         """The register's row of a code, current or former."""
-        return next((row for row in self.rows if row.refnis == refnis), None)
+        return self.by_code.get(refnis)
 
     def profile_for(self, refnis: str) -> MunicipalityPage | None:
         """The live profile made under this very code."""
-        return next((page for page in self.profiles.values() if page.municipality_id == refnis), None)
+        return next((self.profiles[row.pk] for row in self.profiles.rows if row.municipality_id == refnis), None)
 
     def profile_entry(self, page_id: int) -> Entry | None:
         """The entry a profile belongs to."""
-        return next((entry for entry in self.entries.values() if page_id in entry.profile_ids), None)
+        return self.entries.get(self.codes.get(page_id, ""))
 
     def initiatives_of(self, activity_id: int) -> list[dict[str, Any]]:
         """What municipalities did for one activity, by municipality's name."""
@@ -188,20 +195,6 @@ def _register_rows() -> tuple[MunicipalityRow, ...]:
     return tuple(Municipality.objects.filter(missing_since__isnull=True).as_rows())
 
 
-def _live_profiles(language: str) -> list[MunicipalityPage]:
-    """One live page a profile: in ``language``, else in the source language."""
-    codes = {language, settings.LANGUAGE_CODE}
-    chosen: dict[Any, MunicipalityPage] = {}
-    pages = (
-        MunicipalityPage.objects.live().filter(locale__language_code__in=codes).select_related("locale").order_by("pk")
-    )
-    for page in pages:
-        known = chosen.get(page.translation_key)
-        if known is None or page.locale.language_code == language:
-            chosen[page.translation_key] = page
-    return list(chosen.values())
-
-
 class _EntryBuilder:
     """Joins register rows and profiles into entries."""
 
@@ -210,7 +203,7 @@ class _EntryBuilder:
         language: str,
         rows: tuple[MunicipalityRow, ...],
         labels: dict[int, ActivityLabel],
-        profiles: list[MunicipalityPage],
+        profiles: LiveProfiles,
         tags: dict[int, set[int]],
         request: HttpRequest | None,
     ) -> None:
@@ -222,9 +215,10 @@ class _EntryBuilder:
         self.index_url = municipalities_url(language, request)
         self.tree = Tree.load(request)
         self.passages = all_passages(request)
-        self.profiles: dict[str, list[MunicipalityPage]] = defaultdict(list)
-        for page in profiles:
-            self.profiles[self.successor_of(page.municipality_id)].append(page)
+        self.pages = profiles
+        self.profiles: dict[str, list[ProfileRow]] = defaultdict(list)
+        for profile in profiles.rows:
+            self.profiles[self.successor_of(profile.municipality_id)].append(profile)
 
     def successor_of(self, refnis: str) -> str:
         """The code that holds today, following mergers."""
@@ -255,13 +249,13 @@ class _EntryBuilder:
         """One municipality with a profile; of several after a merger the furthest one leads."""
         name = row.name(self.language)
         pages = sorted(self.profiles[row.refnis], key=lambda page: (_RANK[Status(page.status)], page.pk))
-        first = pages[0]
-        code = first.locale.language_code
+        first, code = pages[0], pages[0].language
+        place = self.tree.by_pk.get(first.pk) or self.pages[first.pk]
         tag_ids: set[int] = set().union(*(self.tags.get(page.pk, set()) for page in pages))
         return Entry(
             row=row,
             name=name,
-            url=self.tree.url(first, self.request) or f"{self.index_url}{row.refnis}/",
+            url=self.tree.url(place, self.request) or f"{self.index_url}{row.refnis}/",
             status=Status(first.status),
             lang="" if code == self.language else code,
             summary=first.introduction,
@@ -271,13 +265,13 @@ class _EntryBuilder:
             profile_ids=tuple(page.pk for page in pages),
         )
 
-    def summary_lang(self, page: MunicipalityPage, code: str) -> str:
+    def summary_lang(self, page: ProfileRow, code: str) -> str:
         """The language of the introduction where it is not the reader's."""
         if code != self.language:
             return code
         return self.passages.get((page.translation_key, page.locale_id), NONE).lang_of("introduction")
 
-    def former_note(self, row: MunicipalityRow, pages: list[MunicipalityPage]) -> str:
+    def former_note(self, row: MunicipalityRow, pages: list[ProfileRow]) -> str:
         """Under which former names the profiles were made."""
         former = [self.rows[page.municipality_id] for page in pages if page.municipality_id != row.refnis]
         own = row.name(self.language)

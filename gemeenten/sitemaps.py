@@ -41,7 +41,7 @@ class MunicipalitySitemap(Sitemap):  # type: ignore[type-arg]
             code = page.locale.language_code
             directory = Directory.load(code)
             # These codes lead to a profile, which the sitemap of pages names.
-            profiles = {profile.municipality_id for profile in directory.profiles.values()}
+            profiles = {profile.municipality_id for profile in directory.profiles.rows}
             for refnis in directory.entries:
                 if refnis not in profiles:
                     found.setdefault(refnis, {})[code] = f"{page.get_url()}{refnis}/"

@@ -47,8 +47,8 @@ def modified(request: HttpRequest | None = None) -> str:
     """When a profile was last published, in ISO 8601; the day of the register's build when there is none."""
 
     def find() -> str:
-        profiles = Directory.load("nl", request).profiles.values()
-        moments = [page.last_published_at for page in profiles if page.last_published_at]
+        profiles = Directory.load("nl", request).profiles.rows
+        moments = [profile.last_published_at for profile in profiles if profile.last_published_at]
         newest = max(moments, default=datetime(2026, 11, 23, tzinfo=UTC))
         return newest.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
