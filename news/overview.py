@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 
@@ -65,7 +66,7 @@ class Overview:
         if index is None:
             return cls()
         pages = {page.pk: page for page in tree.children(index)}
-        subjects = _subjects(list(pages))
+        subjects = _subjects(language)
         successors = remembered("successors", _successors, request, REGISTER)
         passages = all_passages(request)
         days = {pk: date.fromisoformat(subjects["d", pk][0][0]) for pk in pages if ("d", pk) in subjects}
@@ -138,26 +139,24 @@ def _successors() -> dict[str, str]:
     return dict(register._default_manager.filter(successor__isnull=False).values_list("pk", "successor_id"))
 
 
-def _subjects(pages: list[int]) -> dict[tuple[str, int], list[tuple[str, str]]]:
-    """The days of the pages, what they are about and who wrote them, each in its order, from one query.
-
-    By kind (day, municipality, activity, byline) and page: the day or key as text, and the slug of an activity.
-    """
+@cache
+def _subject_rows(language: str) -> QuerySet[Any, tuple[str, int, int, str, str]]:
+    """What :func:`_subjects` asks, put together once: building the question takes as long as answering it."""
     none = Value("", output_field=CharField())
-    days = NewsPage.objects.filter(pk__in=pages).order_by()
+    pages = {"live": True, "locale__language_code": language}
     kinds = (
         ("m", NewsMunicipality, "municipality_id", none),
         ("a", NewsActivity, "activity_id", F("activity__slug")),
         ("b", NewsAuthor, "author_id", none),
     )
     links = (
-        rows.objects.filter(page__in=pages)
+        rows.objects.filter(**{f"page__{name}": value for name, value in pages.items()})
         .order_by()
         .annotate(kind=Value(kind, output_field=CharField()), key=Cast(name, CharField(max_length=20)), slug=slug)
         .values_list("kind", "page_id", "sort_order", "key", "slug")
         for kind, rows, name, slug in kinds
     )
-    found: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    days = NewsPage.objects.filter(**pages).order_by()
     all_days = days.annotate(
         kind=Value("d", output_field=CharField()),
         page_key=F("pk"),
@@ -165,6 +164,15 @@ def _subjects(pages: list[int]) -> dict[tuple[str, int], list[tuple[str, str]]]:
         key=Cast("date", CharField(max_length=20)),
         slug_=none,
     ).values_list("kind", "page_key", "place", "key", "slug_")
-    for kind, page_id, _order, key, slug in sorted(all_days.union(*links, all=True), key=itemgetter(0, 1, 2)):
+    return all_days.union(*links, all=True)
+
+
+def _subjects(language: str) -> dict[tuple[str, int], list[tuple[str, str]]]:
+    """The days of the live pages, what they are about and who wrote them, each in its order, from one query.
+
+    By kind (day, municipality, activity, byline) and page: the day or key as text, and the slug of an activity.
+    """
+    found: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    for kind, page_id, _order, key, slug in sorted(_subject_rows(language).all(), key=itemgetter(0, 1, 2)):
         found[kind, page_id].append((key, slug))
     return found

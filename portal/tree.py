@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Value
+from django.db.models import Exists, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -83,24 +84,14 @@ class Tree:
     @classmethod
     def read(cls) -> Tree:
         """Read it now."""
-        sites = Site.objects.select_related("root_page", "campaignsettings").order_by("pk")
-        kinds = [kind for kind in get_page_models() if any(f.name == "menu_title" for f in kind._meta.local_fields)]
-        columns = [field.name for field in fields(Place) if field.name not in ("locale", "menu_title")]
-        menu_title = Coalesce(*(f"{kind._meta.model_name}__menu_title" for kind in kinds), Value(""))
-        rows = (
-            Page.objects.live()
-            .filter(depth__gt=1)
-            .order_by("path")
-            .values_list(*columns, "locale__language_code", menu_title, Exists(PageViewRestriction.objects.all()))
-        )
         pages, locales, has_restrictions = [], dict[str, Locale](), False
-        for *values, code, title, restricted in rows:
+        for *values, code, title, restricted in _places().all():
             locale = locales.setdefault(code, Locale(pk=values[-1], language_code=code))
             known: list[Any] = [*values, locale, title]
             pages.append(Place(*known))
             # The same for every row: it comes along to save a query.
             has_restrictions = restricted
-        return cls(list(sites), pages, has_restrictions=has_restrictions)
+        return cls(list(_sites().all()), pages, has_restrictions=has_restrictions)
 
     def translations(self, page: Page | Place) -> dict[str, Place]:
         """The live pages with the same content, ``page`` itself included where it is live, by language."""
@@ -147,6 +138,27 @@ class Tree:
     @staticmethod
     def _in_order(found: dict[str, Place]) -> dict[str, Place]:
         return {code: found[code] for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in found}
+
+
+# Put together once: building these questions takes as long as answering them.
+
+
+@cache
+def _sites() -> QuerySet[Site]:
+    return Site.objects.select_related("root_page", "campaignsettings").order_by("pk")
+
+
+@cache
+def _places() -> QuerySet[Page, Any]:
+    kinds = [kind for kind in get_page_models() if any(f.name == "menu_title" for f in kind._meta.local_fields)]
+    columns = [field.name for field in fields(Place) if field.name not in ("locale", "menu_title")]
+    menu_title = Coalesce(*(f"{kind._meta.model_name}__menu_title" for kind in kinds), Value(""))
+    return (
+        Page.objects.live()
+        .filter(depth__gt=1)
+        .order_by("path")
+        .values_list(*columns, "locale__language_code", menu_title, Exists(PageViewRestriction.objects.all()))
+    )
 
 
 def _as_page(page: Page | Place) -> Page:
