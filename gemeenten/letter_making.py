@@ -45,10 +45,13 @@ class LetterMaker:
         self.request = request
         self.language: str = page.locale.language_code
         self.directory = Directory.load(self.language, request)
-        self.pages: dict[str, LetterPage] = {self.language: page}
-        for other in page.get_translations().live().select_related("locale", "official_document"):
-            self.pages[other.locale.language_code] = other
+        others = remembered(f"letter pages {page.translation_key} but {self.language}", self._other_languages, request)
+        self.pages: dict[str, LetterPage] = {self.language: page, **others}
         self._wordings: dict[str, Wording] = {}
+
+    def _other_languages(self) -> dict[str, LetterPage]:
+        found = self.page.get_translations().live().select_related("locale", "official_document")
+        return {page.locale.language_code: page for page in found}
 
     @property
     def available(self) -> tuple[str, ...]:
