@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from gemeenten.choices import Status
 from gemeenten.models import MunicipalityPage
@@ -35,18 +37,16 @@ def announcement_of(profile: MunicipalityPage) -> NewsPage | None:
     return known.get(profile.locale_id) or items.first()
 
 
-def news_index(profile: MunicipalityPage) -> NewsIndexPage | None:
-    """Where news in the profile's language stands."""
-    index: NewsIndexPage | None = NewsIndexPage.objects.filter(locale_id=profile.locale_id).first()
-    return index
+def news_indexes(profile: MunicipalityPage) -> PageQuerySet:
+    """Where news in the profile's language stands: one page, where there is any."""
+    return NewsIndexPage.objects.filter(locale_id=profile.locale_id)
 
 
 def may_announce(user: Any, profile: MunicipalityPage) -> bool:
     """Whether there is something to announce, a place for it, and somebody who may write there."""
     # Asked of the database: the editor holds a draft, whose status is not the public one.
-    if not MunicipalityPage.objects.filter(pk=profile.pk, live=True, status=Status.SOLIDARY).exists():
-        return False
-    index = news_index(profile)
+    public = MunicipalityPage.objects.filter(pk=profile.pk, live=True, status=Status.SOLIDARY)
+    index = news_indexes(profile).filter(Exists(public)).first()
     return index is not None and bool(index.permissions_for_user(user).can_add_subpage())
 
 
@@ -81,7 +81,7 @@ def announce(profile: MunicipalityPage, user: Any) -> tuple[NewsPage, bool]:
     known = announcement_of(profile)
     if known is not None:
         return known, False
-    index = news_index(profile)
+    index = news_indexes(profile).first()
     if index is None:
         raise NewsIndexPage.DoesNotExist
     item = draft(profile)

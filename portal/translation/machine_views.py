@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail_localize.models import Translation
 
 from portal.translation.access import may_edit
+from portal.translation.edited import edited_translation
 from portal.translation.exchange_views import export_url, page_context
 from portal.translation.glossary import Glossary
 from portal.translation.inline import visible_text
@@ -132,13 +133,7 @@ def tell_what_to_check(request: HttpRequest, instance: Any) -> None:
     """When the translation editor opens: how much machine text waits for a person, and what the glossary says."""
     if request.method != "GET":
         return
-    translation = (
-        Translation.objects.filter(
-            source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
-        )
-        .select_related("source__locale", "source__specific_content_type", "target_locale")
-        .first()
-    )
+    translation = edited_translation(request, instance)
     if translation is None:
         return
     waiting, terms = unconfirmed_machine_segments(translation).count(), len(glossary_lines(translation))

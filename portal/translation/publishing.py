@@ -21,10 +21,11 @@ from wagtail.admin import messages
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize import wagtail_hooks as localize
 from wagtail_localize.locales import components
-from wagtail_localize.models import LocaleSynchronization, Translation
+from wagtail_localize.models import LocaleSynchronization
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from portal.translation import updates
+from portal.translation.edited import edited_translation
 from portal.translation.inline import visible_text
 from portal.translation.published import PublishedText
 from portal.translation.segments import label
@@ -92,20 +93,12 @@ def ask_first(
 # --- wagtail-localize's editor ----------------------------------------------------------------------------------------
 
 
-def _synchronised(instance: Any) -> bool:
-    return bool(
-        Translation.objects.filter(
-            source__object_id=instance.translation_key, target_locale_id=instance.locale_id, enabled=True
-        ).exists()
-    )
-
-
 def guard_editor(request: HttpRequest, instance: Any) -> HttpResponse | None:
     """Ask first where wagtail-localize's editor publishes an unfinished translation; it has no hook of its own."""
     if not isinstance(instance, TranslatableMixin):
         return None
     publishes = request.method == "POST" and request.POST.get("action") == "publish"
-    if not publishes or CONFIRM in request.POST or not _synchronised(instance):
+    if not publishes or CONFIRM in request.POST or edited_translation(request, instance) is None:
         return None
     if isinstance(instance, Page) and not instance.permissions_for_user(request.user).can_publish():
         return None  # refused by the editor itself
@@ -115,7 +108,7 @@ def guard_editor(request: HttpRequest, instance: Any) -> HttpResponse | None:
 
 def editor_without_alias(request: HttpRequest, page: Page) -> HttpResponse | None:
     """wagtail-localize's editor without its entry "Convert to alias page", for which it has no setting."""
-    if request.method != "GET":
+    if request.method != "GET" or edited_translation(request, page) is None:
         return None
     response: HttpResponse | None = localize.before_edit_page(request, page)
     if response is not None and not response.streaming:

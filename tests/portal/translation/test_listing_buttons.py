@@ -12,12 +12,11 @@ from wagtail.models import Page
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons as of_localize
 
 from news.models import NewsPage
-from portal.translation.listing_buttons import listing_buttons
+from portal.translation.listing_buttons import header_buttons, listing_buttons
 from tests.factories import index_page
 from tests.portal.translating import profile
 
 pytestmark = pytest.mark.django_db
-HOOK = "register_page_listing_more_buttons"
 
 
 def said(buttons: Any) -> list[tuple[str, str, Any]]:
@@ -36,6 +35,7 @@ def test_every_page_has_the_buttons_that_wagtail_localize_gives_it(admin_user: A
     ours = {page.pk: said(listing_buttons(page, admin_user, next_url)) for page in pages}
 
     assert ours == {page.pk: said(of_localize(page, admin_user, next_url=next_url)) for page in pages}
+    assert ours == {page.pk: said(header_buttons(page, admin_user, next_url=next_url)) for page in pages}
     assert {len(buttons) for buttons in ours.values()} >= {0, 1}, "some pages have something to offer, some have not"
     assert any("/update/" in address for buttons in ours.values() for _label, address, _icon in buttons)
     assert any("/submit/" in address for buttons in ours.values() for _label, address, _icon in buttons)
@@ -47,12 +47,16 @@ def test_who_may_not_submit_has_none(django_user_model: Any) -> None:
     assert list(listing_buttons(profile("Gent"), nobody)) == []
 
 
-def test_they_take_the_place_of_its_own() -> None:
-    assert listing_buttons in hooks.get_hooks(HOOK)
-    assert of_localize not in hooks.get_hooks(HOOK)
+@pytest.mark.parametrize(
+    ("hook", "ours"),
+    [("register_page_listing_more_buttons", listing_buttons), ("register_page_header_buttons", header_buttons)],
+)
+def test_they_take_the_place_of_its_own(hook: str, ours: Any) -> None:
+    assert ours in hooks.get_hooks(hook)
+    assert of_localize not in hooks.get_hooks(hook)
 
 
-def test_all_rows_below_a_page_ask_three_queries(admin_user: Any) -> None:
+def test_all_rows_below_a_page_ask_two_queries(admin_user: Any) -> None:
     admin_user.has_perm("wagtail_localize.submit_translation")
     rows = list(index_page().get_children())
     assert len(rows) > 3
@@ -61,4 +65,4 @@ def test_all_rows_below_a_page_ask_three_queries(admin_user: Any) -> None:
         shown = [button for page in rows for button in listing_buttons(page, admin_user)]
 
     assert shown
-    assert len(queries) == 3
+    assert len(queries) == 2
