@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from portal.cache import is_staff_request
-from portal.errors import TOO_MANY, content_too_large, plain_page
+from portal.errors import ADMIN, TOO_MANY, content_too_large, plain_page
 from portal.ratelimit import Limit, seconds_to_wait
 from portal.translation.files import MAX_BYTES as TRANSLATIONS_MAX_BYTES
 
@@ -64,7 +64,7 @@ def most_bytes(request: HttpRequest) -> int:
             settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE, settings.WAGTAILDOCS_MAX_UPLOAD_SIZE, TRANSLATIONS_MAX_BYTES
         )
         return largest + _FIELDS_BYTES
-    if request.content_type == "multipart/form-data" and not request.path.startswith(("/admin/", "/account/")):
+    if request.content_type == "multipart/form-data" and not request.path.startswith(ADMIN):
         return _GENEROUS * settings.PORTAL_DECISION_FILE_MB * 1024 * 1024
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 

@@ -226,6 +226,7 @@ def send_large(client: Client, address: str, length: int, kind: str = "multipart
         ("/account/login/", "multipart/form-data; boundary=x", 3),
         ("/admin/login/", "multipart/form-data; boundary=x", 3),
         ("/admin/images/add/", "multipart/form-data; boundary=x", 3),
+        ("/django-admin/auth/user/add/", "multipart/form-data; boundary=x", 3),
         ("/documents/authenticate_with_password/1/", "multipart/form-data; boundary=x", 31),
         ("/bestaat-niet/", "text/plain", 3),
     ],
