@@ -21,6 +21,17 @@ from tests.serving import ROOT, Server, free_port, serving
 _APPLICATION = "bakerydemo.wsgi:application"
 
 
+def refuse_no_checkout(folder: Path) -> None:
+    """Refuse what cannot be measured, before anything long is begun.
+
+    Raises:
+        CannotMeasureError: it is not a checkout that `load_initial_data` has filled.
+    """
+    for path in ("manage.py", "bakerydemodb", ".venv/bin/python", ".venv/bin/granian"):
+        if not (folder / path).exists():
+            raise CannotMeasureError(f"{folder / path} is missing: see `python -m benchmarks.bakerydemo --help`")
+
+
 @dataclass(frozen=True)
 class Bakery:
     """A checkout with its own virtual environment, and the folder that holds the copy of its database."""
@@ -35,9 +46,7 @@ class Bakery:
         Raises:
             CannotMeasureError: it is not a checkout that `load_initial_data` has filled.
         """
-        for path in ("manage.py", "bakerydemodb", ".venv/bin/python", ".venv/bin/granian"):
-            if not (checkout / path).exists():
-                raise CannotMeasureError(f"{checkout / path} is missing: see `python -m benchmarks.bakerydemo --help`")
+        refuse_no_checkout(checkout)
         shutil.copy(checkout / "bakerydemodb", folder / "bakerydemodb")
         return cls(checkout, folder)
 

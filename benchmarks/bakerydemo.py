@@ -24,7 +24,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.bakery import Bakery
+from benchmarks.bakery import Bakery, refuse_no_checkout
 from benchmarks.bakery_admin import PAGES, Admin, Timed, compare, grow_both
 from benchmarks.measuring import CannotMeasureError, Load, load
 from benchmarks.site import ADMINISTRATOR, MADE_ANEW, environment, logins, site_in
@@ -81,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", choices=["public", "admin"], help="leave the other part out")
     given = parser.parse_args(arguments)
     try:
+        refuse_no_checkout(given.checkout)
         with site_in() as folder:
             return measure(folder, given)
     except (CannotMeasureError, NotServingError) as error:

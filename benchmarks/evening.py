@@ -66,14 +66,14 @@ end
 
 
 @contextmanager
-def deployed(work: Path, *, sqlite: bool) -> Iterator[tuple[Nginx, list[Process], list[int]]]:
-    """The site as it is deployed on one machine: nginx, the portal's processes, and the numbers of all processes."""
+def deployed(work: Path, *, sqlite: bool) -> Iterator[tuple[Nginx, list[Process], dict[str, list[int]]]]:
+    """The site as it is deployed on one machine: nginx, the portal's processes, and the numbers of each part's."""
     with ExitStack() as stack:
-        files = [work / "nginx" / "nginx.pid"]
+        files = {"nginx": work / "nginx" / "nginx.pid"}
         values = {**NO_LIMIT, "BEHIND_PROXY": "true", "LOG_REQUESTS": "false"}
         if not sqlite:
             cluster, database = stack.enter_context(postgresql())
-            files.append(cluster.folder / "data" / "postmaster.pid")
+            files["PostgreSQL"] = cluster.folder / "data" / "postmaster.pid"
             values |= database
         site = Site(work / "site", values)
         (site.folder / "static").mkdir(parents=True)
@@ -87,8 +87,9 @@ def deployed(work: Path, *, sqlite: bool) -> Iterator[tuple[Nginx, list[Process]
         sockets = [f"unix:{process.socket}" for process in processes]
         nginx = configure(work / "nginx", sockets, var=site.folder, workers=os.cpu_count() or 1, tls=True)
         stack.enter_context(running_nginx(nginx))
-        others = [int(file.read_text().split()[0]) for file in files]
-        yield nginx, processes, [*others, *(process.running.pid for process in processes if process.running)]
+        pids = {name: [int(file.read_text().split()[0])] for name, file in files.items()}
+        pids["portal"] = [process.running.pid for process in processes if process.running]
+        yield nginx, processes, pids
 
 
 def files_of_a_first_visit(nginx: Nginx) -> list[str]:
@@ -166,23 +167,25 @@ def measure(work: Path, options: argparse.Namespace) -> int:
                 process.ask(path)
         load(nginx.url, seconds=2, **how)  # type: ignore[arg-type]
         nginx.visits.write_text("")
-        before = processor_seconds(pids)
+        before = {name: processor_seconds(numbers) for name, numbers in pids.items()}
         found = load(nginx.url, seconds=options.seconds, **how)  # type: ignore[arg-type]
-        own = processor_seconds(pids) - before
+        taken = {name: (processor_seconds(numbers) - before[name]) / options.seconds for name, numbers in pids.items()}
         time.sleep(3)  # Until nginx has written its log down.
         failures = Counter(re.findall(r"^\S+ (\w+ [45]\d\d) ", nginx.visits.read_text(), re.MULTILINE))
     print(f"Not answered with a page: {dict(failures) or 'nothing'}.")
-    return judge(evening, visit, found, len(lines) / VISITS, pages / VISITS, own / options.seconds)
+    return judge(evening, visit, found, len(lines) / VISITS, pages / VISITS, taken)
 
 
-def judge(evening: Evening, visit: Visit, found: Load, requests: float, pages: float, own: float) -> int:
-    """Print what was found; 1 when it is not enough."""
+def judge(evening: Evening, visit: Visit, found: Load, requests: float, pages: float, taken: dict[str, float]) -> int:
+    """Print what was found; 1 when it is not enough. ``taken`` is how many processors each part has taken."""
+    own = sum(taken.values())
     played = found.rate / requests
     borne = played * (os.cpu_count() or 1) / own
     print(f"A visit: {pages:.2f} pages, {visit.finder} questions, {visit.letter} letters, {requests:.1f} requests.")
     print(f"Played: {found.rate:,.0f} requests/s = {played:,.0f} visits/s = {played * pages:,.0f} pages/s,")
     print(f"  p50 {found.p50:.1f} ms, p99 {found.p99:.1f} ms, {found.failed} failed;")
-    print(f"  nginx, portal and database took {own:.2f} of {os.cpu_count()} processors, wrk the rest.")
+    parts = ", ".join(f"{name} {share:.2f}" for name, share in taken.items())
+    print(f"  they took {own:.2f} of {os.cpu_count()} processors ({parts}), wrk the rest.")
     print(f"Borne, with the visitors on machines of their own: {borne:,.0f} visits/s.")
     print(f"Needed in the worst minute: {evening.peak:,.0f} visits/s ({evening.peak * visit.letter:.0f} letters/s).\n")
     print("| from | visitors | worst minute, visits/s | of what is borne |\n|---|--:|--:|--:|")
