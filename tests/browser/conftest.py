@@ -13,27 +13,28 @@ from tests.starter_database import FOLDER, kept_in
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep browser tests together, so that one site and one browser serve them all; say so when there is no browser."""
+    """Mark them, and leave them out where there is no browser."""
     for item in items:
         if "tests/browser" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if not CHROMIUM:
                 # CI sets PORTAL_NEEDS_BROWSER, so that leaving these tests out fails there.
                 item.add_marker(pytest.mark.skip(reason="no Chromium found: install it to run the browser tests"))
 
 
 @pytest.fixture(scope="session")
-def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """Set the site up in a folder of its own and serve it on a free port."""
+def portal(
+    request: pytest.FixtureRequest, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Portal]:
+    """Serve a copy of the database with which all tests begin, from a folder of its own and on a free port."""
     database = kept_in(request.config.cache.mkdir(FOLDER))
     with running_portal(tmp_path_factory.mktemp("portal"), database if database.exists() else None) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright."""
+@pytest.fixture(scope="package")
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright; closed with the last test here, since Django refuses its event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -1,4 +1,4 @@
-"""Sites of the drills: one process holds those on SQLite, one those on PostgreSQL, since building a site takes long."""
+"""Sites of the drills, on SQLite and on PostgreSQL: each is built once a process, since building one takes long."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.drill)
-            names = getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("postgresql" if "cluster" in names else "sites"))
 
 
 @pytest.fixture(scope="session")

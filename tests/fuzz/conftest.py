@@ -21,8 +21,7 @@ settings.register_profile(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test here is a drill, all in one process: they share a count."""
+    """Every test here is a drill."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.drill)
-            item.add_marker(pytest.mark.xdist_group("fuzz"))

@@ -14,6 +14,7 @@ from django.core.checks import run_checks
 from django.test import Client, RequestFactory
 
 from tests.gemeenten.joining import send_application
+from tests.portal.account.people import wait_for_mails
 
 EVIL = "kwaad.example"
 HOSTS = [
@@ -92,6 +93,7 @@ def test_mail_for_a_new_password_leads_to_this_site(settings: Any) -> None:
 
     Client(HTTP_HOST=EVIL).post("/admin/password_reset/", {"email": "an@example.org"})
 
+    wait_for_mails()
     (message,) = mail.outbox
     assert re.search(rf"{re.escape(settings.WAGTAILADMIN_BASE_URL)}/admin/password_reset/confirm/", str(message.body))
     assert EVIL not in f"{message.subject}{message.body}{message.extra_headers}"

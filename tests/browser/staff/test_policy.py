@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.running import Portal
-from tests.browser.test_new_municipality import save_by_hand
+from tests.browser.staff.test_new_municipality import save_by_hand
 from tests.security.pictures import picture
 
 pytestmark = pytest.mark.drill
