@@ -37,22 +37,21 @@ def _read(directory: Directory, request: HttpRequest | None) -> tuple[Change, ..
     for step in Commitment.objects.filter(page_id__in=directory.profiles, kind__in=CHANGES).order_by("sort_order"):
         steps[step.page_id].append(step)
     found: list[Change] = []
+    tree = Tree.load(request)
     for profile in directory.profiles.rows:
-        found.extend(_changes_of(profile, steps[profile.pk], directory, request))
+        url = directory.profiles.url(profile.pk, tree, request)
+        found.extend(_changes_of(profile, url, steps[profile.pk], directory))
     return tuple(found)
 
 
-def _changes_of(
-    page: ProfileRow, steps: list[Commitment], directory: Directory, request: HttpRequest | None
-) -> list[Change]:
+def _changes_of(page: ProfileRow, url: str, steps: list[Commitment], directory: Directory) -> list[Change]:
     """The changes of one profile; the day on the profile dates a decision that has no date of its own."""
     row = directory.row(page.municipality_id) or directory.profiles[page.pk].municipality.as_row()
-    tree = Tree.load(request)
     shared: dict[str, Any] = {
         "page_id": page.pk,
         "refnis": row.refnis,
         "name": row.name(directory.language),
-        "url": tree.url(tree.by_pk.get(page.pk) or directory.profiles[page.pk], request),
+        "url": url,
         "lang": "" if page.language == directory.language else page.language,
         "recorded": page.first_published_at,
     }

@@ -250,12 +250,11 @@ class _EntryBuilder:
         name = row.name(self.language)
         pages = sorted(self.profiles[row.refnis], key=lambda page: (_RANK[Status(page.status)], page.pk))
         first, code = pages[0], pages[0].language
-        place = self.tree.by_pk.get(first.pk) or self.pages[first.pk]
         tag_ids: set[int] = set().union(*(self.tags.get(page.pk, set()) for page in pages))
         return Entry(
             row=row,
             name=name,
-            url=self.tree.url(place, self.request) or f"{self.index_url}{row.refnis}/",
+            url=self.pages.url(first.pk, self.tree, self.request) or f"{self.index_url}{row.refnis}/",
             status=Status(first.status),
             lang="" if code == self.language else code,
             summary=first.introduction,

@@ -14,10 +14,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
+from django.http import HttpRequest
 from wagtail.fields import StreamField
 from wagtail.models import Locale
 
 from gemeenten.models.profile import MunicipalityPage
+from portal.tree import Tree
 
 
 class ProfileRow(NamedTuple):
@@ -80,6 +82,10 @@ class LiveProfiles(Mapping[int, MunicipalityPage]):
             page.locale = Locale(pk=page.locale_id, language_code=self._languages[page.locale_id])
             self._pages[pk] = page
         return page
+
+    def url(self, pk: int, tree: Tree, request: HttpRequest | None) -> str:
+        """The address of a profile, without making a page of it where the tree knows its place."""
+        return tree.url(tree.by_pk.get(pk) or self[pk], request)
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._values)
